@@ -1,0 +1,73 @@
+"""Conditional requests: the end of the journal is the entity tag of every public page."""
+
+import hashlib
+from collections.abc import Callable, Iterable
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.utils import timezone
+from django.utils.http import parse_etags, quote_etag
+
+from register import journal
+from register.models import Head
+from register.unavailable import unavailable
+
+# Addresses whose answer does not follow from the journal.
+PRIVATE = ("/admin/", "/healthz", "/readyz", "/static/")
+
+
+class JournalMiddleware:
+    """Answers 304 without rendering while neither the journal, the code nor the day has changed.
+
+    RFC 9110: the tag is weak, since a proxy may compress. `request.register_head` holds the head,
+    the one query that a list page makes.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path.startswith(PRIVATE) or request.method not in ("GET", "HEAD"):
+            return self.get_response(request)
+        try:
+            request.register_head = journal.head()
+        except DatabaseError as error:
+            return unavailable(request, error)
+        tag = entity_tag(request.register_head)
+        known = parse_etags(request.headers.get("If-None-Match", ""))
+        if tag in known or "*" in known:
+            return _labelled(HttpResponseNotModified(), tag)
+        response = self.get_response(request)
+        return _labelled(response, tag) if response.status_code == 200 else response
+
+
+def entity_tag(head: Head) -> str:
+    """A weak tag of journal, code and day: overdue and statuses depend on the day (UTC)."""
+    today = timezone.now().date().isoformat()
+    return f"W/{quote_etag(f'{head.hash[:20]}.{code_version()}.{today}')}"
+
+
+@cache
+def code_version() -> str:
+    """A digest of the code, templates and static files that this process runs."""
+    digest = hashlib.sha256()
+    for path in sorted(_source_files()):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _source_files() -> Iterable[Path]:
+    for room in ("config", "register", "website", "opendata"):
+        yield from (settings.BASE_DIR / room).rglob("*.py")
+    yield from (settings.BASE_DIR / "templates").rglob("*.*")
+    yield from (settings.BASE_DIR / "static").rglob("*.css")
+    yield from (settings.BASE_DIR / "docs" / "policy").rglob("*.md")
+
+
+def _labelled(response: HttpResponse, tag: str) -> HttpResponse:
+    response["ETag"] = tag
+    response["Cache-Control"] = "public, no-cache"
+    return response

@@ -1,0 +1,86 @@
+#!/usr/bin/env python3
+"""Verify an exported journal of the register: python verifier.py journal.jsonl
+
+Needs nothing but Python's standard library. Each line of the journal is one edition as JSON. The
+digest is the SHA-256 of the document's canonical JSON (sorted keys, no spaces, UTF-8); the hash is
+the SHA-256 of the canonical JSON of the edition's other fields, the digest and the hash of the
+edition before it included. A redacted edition has no document, and a later edition says why.
+"""
+
+import hashlib
+import json
+import sys
+from collections.abc import Iterable, Iterator
+
+GENESIS = "0" * 64
+HASHED = (
+    "seq", "record_type", "reference", "number", "action", "digest", "previous_hash",
+    "published_at", "change_note",
+)  # fmt: skip
+
+
+def canonical(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def edition_hash(edition: dict) -> str:
+    """The hash of an edition: of everything in it but its document, which the digest covers."""
+    return sha256(canonical({name: edition[name] for name in HASHED}))
+
+
+def problems(editions: Iterable[dict]) -> Iterator[str]:
+    """Yield one sentence for each thing that is wrong, in the order of the journal."""
+    previous = {"seq": 0, "hash": GENESIS}
+    numbers: dict[tuple, int] = {}
+    removed: dict[tuple, str] = {}
+    for edition in editions:
+        name = f"edition {edition['seq']} ({edition['record_type']} {edition['reference']})"
+        record = (edition["record_type"], edition["reference"])
+        yield from (f"{name}: {what}" for what in _chain_problems(edition, previous))
+        if edition["number"] != numbers.get(record, 0) + 1:
+            yield f"{name}: number {edition['number']} is out of order"
+        if edition["document"] is None and edition["action"] == "published":
+            removed[(*record, edition["number"])] = name
+        elif sha256(canonical(edition["document"])) != edition["digest"]:
+            yield f"{name}: its document was changed after publication"
+        elif edition["action"] == "redacted":
+            removed.pop((*record, edition["document"]["redacted"]), None)
+        numbers[record] = edition["number"]
+        previous = edition
+    yield from (f"{name}: its document is missing" for name in removed.values())
+
+
+def _chain_problems(edition: dict, previous: dict) -> Iterator[str]:
+    if edition["seq"] != previous["seq"] + 1:
+        yield f"edition {previous['seq'] + 1} was expected here"
+    if edition["previous_hash"] != previous["hash"]:
+        yield "does not follow from the edition before it"
+    if edition_hash(edition) != edition["hash"]:
+        yield "its hash does not fit what it says"
+
+
+def main(path: str) -> int:
+    head = {"seq": 0, "hash": GENESIS}
+
+    def lines() -> Iterator[dict]:
+        with open(path, encoding="utf-8") as journal:  # noqa: PTH123 - one import less to trust
+            for line in journal:
+                edition = json.loads(line)
+                head.update(seq=edition["seq"], hash=edition["hash"])
+                yield edition
+
+    found = list(problems(lines()))
+    verdict = f"{len(found)} problems" if found else "the journal verifies"
+    report = [*found, f"{head['seq']} editions, head {head['hash']}: {verdict}"]
+    sys.stdout.write("\n".join(report) + "\n")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit("usage: python verifier.py journal.jsonl")
+    sys.exit(main(sys.argv[1]))
