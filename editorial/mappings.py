@@ -1,0 +1,74 @@
+"""Working records to documents and back: one mapping for each record type, registered by rooms."""
+
+from collections.abc import Iterable
+from typing import Generic, TypeVar
+
+from django.db import models
+from django.utils.text import slugify
+
+from editorial.models import Record
+from editorial.names import PublishedNames
+from editorial.working import WorkingRecords
+from register import documents
+from register.documents import Document
+from register.models import Edition
+
+R = TypeVar("R", bound=Record)
+D = TypeVar("D", bound=Document)
+
+
+class Mapping(Generic[R, D]):
+    """How one record type is compiled to its document and loaded from it: exact inverses."""
+
+    model: type[R]
+
+    def queryset(self) -> models.QuerySet[R]:
+        """The records with all that `compile` reads, in a constant number of queries."""
+        return self.model._default_manager.all()
+
+    def compile(self, record: R, names: PublishedNames) -> D:
+        """The document of `record`; what it names and is not public is collected by `names`."""
+        raise NotImplementedError
+
+    def load_fields(self, document: D, record: R, working: WorkingRecords) -> None:
+        """Set the record's own columns, so that it can be saved."""
+        raise NotImplementedError
+
+    def load_parts(self, document: D, record: R, working: WorkingRecords) -> None:
+        """Make the parts of a saved record, and its ties to others, what the document says."""
+
+    def propose_reference(self, record: R) -> str:
+        """A permanent reference for a record that has none: its name as a slug, made unique."""
+        stem = slugify(record.register_name)[:100] or record.record_type
+        return next(
+            candidate
+            for candidate in [stem, *(f"{stem}-{n}" for n in range(2, 1000))]
+            if not is_taken(record, candidate)
+        )
+
+
+def is_taken(record: Record, reference: str) -> bool:
+    """Whether any record of the type, present or past, has this reference."""
+    return (
+        type(record)._default_manager.filter(reference=reference).exclude(pk=record.pk).exists()
+        or Edition.objects.of(record.record_type, reference).exists()
+    )
+
+
+_MAPPINGS: dict[str, Mapping] = {}
+
+
+def register(mapping: type[Mapping]) -> type[Mapping]:
+    """Class decorator: make a mapping known under its model's record type."""
+    _MAPPINGS[mapping.model.record_type] = mapping()
+    return mapping
+
+
+def mapping_for(record_type: str) -> Mapping:
+    return _MAPPINGS[record_type]
+
+
+def in_order(records: Iterable[Record]) -> list[Record]:
+    """Records sorted so that what is referred to comes before what refers to it."""
+    order = list(documents.TYPES)
+    return sorted(records, key=lambda record: (order.index(record.record_type), record.pk))

@@ -1,0 +1,196 @@
+"""Publication and withdrawal: the only ways from the working copies into the journal."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from pydantic import ValidationError
+
+from editorial import mappings
+from editorial.models import Publication, Record
+from editorial.names import NotPublished, PublishedNames
+from register import index, journal
+from register.documents import Document, Progress
+from register.models import Current, Edition
+
+BATCH = 200
+
+
+class NotPublishable(Exception):
+    """Records that cannot be published as they stand; `problems` says why, in editors' words."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        self.problems = list(problems)
+        super().__init__("\n".join(self.problems))
+
+
+def publish(
+    records: Iterable[Record], *, note: str, by: AbstractBaseUser | None = None
+) -> list[Edition]:
+    """Append an edition for each record that differs from its current one; return the editions.
+
+    The records of one call may name one another: they become public together or not at all.
+    `note` is the public change note. Raises NotPublishable, with every reason found, where a
+    document is incomplete, names a record that is not public, or rewrites published progress.
+    """
+    with transaction.atomic():
+        locked = _locked(records)
+        assign_references(locked)
+        compiled = compile_all(locked)
+        changed = list(_changed(compiled))
+        editions = journal.append(journal.Entry.publication(d, note) for d in changed)
+        _remember(locked, editions, by)
+        transaction.on_commit(lambda: index.follow())
+    return editions
+
+
+def withdraw(record: Record, *, reason: str, by: AbstractBaseUser | None = None) -> list[Edition]:
+    """Take a record out of the register, with the progress reported on it; return the editions.
+
+    `reason` is public. Raises NotPublishable where other published records name this one.
+    """
+    standing = Current.objects.filter(withdrawn=False)
+    with transaction.atomic():
+        current = standing.filter(
+            record_type=record.record_type, reference=record.reference
+        ).first()
+        if current is None:
+            raise NotPublishable([f"{record} is not in the register: there is nothing to withdraw"])
+        parts = standing.none()
+        if record.record_type == "agreement":
+            parts = standing.filter(record_type="progress", part_of=record.reference)
+        going = [*parts, current]
+        _refuse_if_named(record, {(row.record_type, row.reference) for row in going})
+        entries = [journal.Entry(row.record_type, row.reference, reason) for row in going]
+        editions = journal.append(entries)
+        for edition in editions:
+            model = mappings.mapping_for(edition.record_type).model
+            rows = model._default_manager.filter(reference=edition.reference)
+            rows.update(published_version=None)
+        Publication.objects.bulk_create(Publication(edition=e, by=by) for e in editions)
+        transaction.on_commit(lambda: index.follow())
+    return editions
+
+
+def assign_references(records: Iterable[Record]) -> None:
+    """Give every record that has none its permanent reference."""
+    for record in records:
+        if not record.reference:
+            mapping = mappings.mapping_for(record.record_type)
+            record.reference = mapping.propose_reference(record)
+            record.save(update_fields=["reference"])
+
+
+def compile_all(records: Sequence[Record]) -> list[Document]:
+    """The documents of records that have their references, as publication would freeze them.
+
+    Raises NotPublishable with every problem of every record.
+    """
+    names = PublishedNames.with_set(records)
+    problems: list[str] = []
+    compiled = []
+    for record in _with_parts(records):
+        names.missing.clear()
+        try:
+            compiled.append(mappings.mapping_for(record.record_type).compile(record, names))
+        except ValidationError as error:
+            problems += [f"{record}: {sentence}" for sentence in in_words(error)]
+        if names.missing:
+            problems.append(f"{record}: {NotPublished(names.missing)}")
+    if problems:
+        raise NotPublishable(problems)
+    return compiled
+
+
+def in_words(error: ValidationError) -> list[str]:
+    """One sentence for each thing found wrong, naming the field and quoting the value."""
+    sentences = []
+    for found in error.errors(include_url=False, include_context=False):
+        place = ".".join(str(step) for step in found["loc"])
+        quoted = f" (“{found['input']}”)" if isinstance(found["input"], str) else ""
+        message = found["msg"].removeprefix("Value error, ")
+        sentences.append(f"{place}: {message}{quoted}" if place else f"{message}{quoted}")
+    return sentences
+
+
+def referring_to(record_type: str, reference: str) -> list[Current]:
+    """The published records that name this one."""
+    candidates = Current.objects.select_related("edition").filter(
+        withdrawn=False, edition__document__contains=f'"reference":"{reference}"'
+    )
+    key = (record_type, reference)
+    return [row for row in candidates if key in row.document.references()]
+
+
+def _locked(records: Iterable[Record]) -> list[Record]:
+    found: list[Record] = []
+    for _type, group in groupby(mappings.in_order(records), key=lambda r: r.record_type):
+        pks = [record.pk for record in group]
+        model = mappings.mapping_for(_type).model
+        for batch in _batches(pks):
+            found += model._default_manager.select_for_update().filter(pk__in=batch).order_by("pk")
+    return found
+
+
+def _with_parts(records: Sequence[Record]) -> Iterator[Record]:
+    for _type, group in groupby(records, key=lambda record: record.record_type):
+        mapping = mappings.mapping_for(_type)
+        for batch in _batches([record.pk for record in group]):
+            yield from mapping.queryset().filter(pk__in=batch).order_by("pk")
+
+
+def _changed(compiled: Sequence[Document]) -> Iterator[Document]:
+    problems = []
+    for batch in _batches(compiled):
+        held = _current_texts(batch)
+        for document in batch:
+            text = held.get((document.type, document.reference))
+            if text is None or not isinstance(document, Progress):
+                if text != document.canonical():
+                    yield document
+            elif Progress.model_validate_json(text).content() != document.content():
+                problems.append(
+                    f"{document.reference}: a published progress update is never rewritten: "
+                    "add a new update that corrects it"
+                )
+    if problems:
+        raise NotPublishable(problems)
+
+
+def _current_texts(batch: Sequence[Document]) -> dict[tuple[str, str], str]:
+    rows = Current.objects.filter(
+        withdrawn=False, reference__in=[document.reference for document in batch]
+    )
+    found = rows.values_list("record_type", "reference", "edition__document")
+    return {(record_type, reference): text for record_type, reference, text in found}
+
+
+def _remember(
+    records: Iterable[Record], editions: Sequence[Edition], by: AbstractBaseUser | None
+) -> None:
+    for _type, group in groupby(records, key=lambda record: record.record_type):
+        changed = list(group)
+        for record in changed:
+            record.published_version = record.version
+        model = mappings.mapping_for(_type).model
+        model._default_manager.bulk_update(changed, ["published_version"], batch_size=BATCH)
+    Publication.objects.bulk_create(
+        [Publication(edition=edition, by=by) for edition in editions], batch_size=BATCH
+    )
+
+
+def _refuse_if_named(record: Record, going: set[tuple[str, str]]) -> None:
+    naming = [
+        row
+        for row in referring_to(record.record_type, record.reference or "")
+        if (row.record_type, row.reference) not in going
+    ]
+    if naming:
+        names = "; ".join(f"{row.label} ({row.reference})" for row in naming)
+        raise NotPublishable([f"{record} is named by {names}. Publish those without it first."])
+
+
+def _batches(items: Sequence) -> Iterator[Sequence]:
+    for start in range(0, len(items), BATCH):
+        yield items[start : start + BATCH]

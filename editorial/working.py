@@ -1,0 +1,37 @@
+"""Look up working records by their references while documents are loaded."""
+
+from editorial.models import Record
+
+
+class UnknownReference(Exception):
+    """A document names a record that the editors' tables do not hold."""
+
+    def __init__(self, record_type: str, reference: str) -> None:
+        self.record_type, self.reference = record_type, reference
+        super().__init__(
+            f"There is no {record_type} “{reference}”: add it, or correct the reference."
+        )
+
+
+class WorkingRecords:
+    """Working records by type and reference; each type is read once and kept."""
+
+    def __init__(self, models: dict[str, type[Record]]) -> None:
+        self._models = models
+        self._keys: dict[str, dict[str, int]] = {}
+
+    def pk(self, record_type: str, reference: str) -> int:
+        """The primary key; raises UnknownReference."""
+        try:
+            return self._known(record_type)[reference]
+        except KeyError:
+            raise UnknownReference(record_type, reference) from None
+
+    def add(self, record: Record) -> None:
+        self._known(record.record_type)[record.reference or ""] = record.pk
+
+    def _known(self, record_type: str) -> dict[str, int]:
+        if record_type not in self._keys:
+            rows = self._models[record_type]._default_manager.exclude(reference=None)
+            self._keys[record_type] = dict(rows.values_list("reference", "pk"))
+        return self._keys[record_type]
