@@ -1,0 +1,114 @@
+from django.conf import settings
+
+from agreements.mappings import compile_parts as part
+from agreements.mappings.load_parts import load_parts
+from agreements.models import Agreement
+from editorial.mappings import Mapping, register
+from editorial.names import PublishedNames
+from editorial.working import WorkingRecords
+from register import documents
+from register.models import Edition
+
+READ = (
+    "titles",
+    "sources__version_of",
+    "parties__country",
+    "parties__organisations__country",
+    "signatures__person",
+    "signatures__organisation__country",
+    "signatures__country",
+    "signatures__source",
+    "events__country",
+    "events__source",
+    "commitments__source",
+    "commitments__topics",
+    "commitments__responsible_countries",
+    "commitments__responsible_organisations__country",
+    "commitments__derived_from",
+    "statements__person",
+    "statements__organisation__country",
+    "statements__source",
+    "relations__target",
+    "relations__source",
+    "strategies__strategy",
+    "strategies__source",
+)
+
+
+@register
+class AgreementMapping(Mapping[Agreement, documents.Agreement]):
+    model = Agreement
+
+    def queryset(self):
+        return Agreement.objects.select_related("force_source").prefetch_related(*READ)
+
+    def compile(self, record: Agreement, names: PublishedNames) -> documents.Agreement:
+        return documents.Agreement(
+            reference=record.reference,
+            title=record.title,
+            titles=[
+                documents.Title(language=title.language, title=title.title)
+                for title in record.titles.all()
+            ],
+            instrument=record.instrument,
+            force=part.force(record),
+            summary=record.summary,
+            place=record.place or None,
+            parties=[
+                documents.Party(
+                    country=names.of(party.country),
+                    organisations=names.all(party.organisations.all()),
+                )
+                for party in record.parties.all()
+            ],
+            signatures=[part.signature(row, names) for row in record.signatures.all()],
+            events=[part.event(row, names) for row in record.events.all()],
+            commitments=[part.commitment(row, names) for row in record.commitments.all()],
+            statements=[part.statement(row, names) for row in record.statements.all()],
+            sources=[part.source(row, names) for row in record.sources.all()],
+            relations=[part.relation(row, names) for row in record.relations.all()],
+            strategies=[part.strategy_link(row, names) for row in record.strategies.all()],
+            confidence=record.confidence,
+            notes=record.notes or None,
+        )
+
+    def load_fields(
+        self, document: documents.Agreement, record: Agreement, working: WorkingRecords
+    ) -> None:
+        record.title = document.title
+        record.instrument = document.instrument
+        record.force = document.force.value
+        record.force_passage = document.force.passage or ""
+        record.summary = document.summary
+        record.place = document.place or ""
+        record.confidence = document.confidence
+        record.notes = document.notes or ""
+
+    def load_parts(
+        self, document: documents.Agreement, record: Agreement, working: WorkingRecords
+    ) -> None:
+        load_parts(document, record, working)
+
+    def propose_reference(self, record: Agreement) -> str:
+        """Party codes with the home country first, the headline year, a counter: gb-jp-2022-1.
+
+        An agreement without a headline date gets `nd` (no date) in place of the year.
+        """
+        codes = record.parties.values_list("country__code", flat=True)
+        headline = record.events.filter(headline=True, happened_on__isnull=False).first()
+        year = str(headline.happened_on.year) if headline else "nd"
+        stem = "-".join([*sorted(codes, key=_home_first), year]).lower()
+        taken = {
+            *Agreement.objects.filter(reference__startswith=f"{stem}-").values_list(
+                "reference", flat=True
+            ),
+            *Edition.objects.filter(
+                record_type="agreement", reference__startswith=f"{stem}-"
+            ).values_list("reference", flat=True),
+        }
+        counters = [rest for ref in taken if (rest := ref.removeprefix(f"{stem}-")).isdigit()]
+        return f"{stem}-{max(map(int, counters), default=0) + 1}"
+
+
+def _home_first(code: str) -> tuple[bool, str]:
+    return (code != settings.REGISTER_HOME_COUNTRY, code)

@@ -1,0 +1,75 @@
+from agreements.mappings.money import money_of, set_money
+from agreements.models import Strategy, Topic, TopicMatch
+from editorial.mappings import Mapping, register
+from editorial.names import PublishedNames
+from editorial.partial_dates import edtf, set_partial_date
+from editorial.working import WorkingRecords
+from register import documents
+
+
+@register
+class TopicMapping(Mapping[Topic, documents.Topic]):
+    model = Topic
+
+    def queryset(self):
+        return Topic.objects.select_related("broader").prefetch_related("matches")
+
+    def compile(self, record: Topic, names: PublishedNames) -> documents.Topic:
+        return documents.Topic(
+            reference=record.reference,
+            name=record.name,
+            definition=record.definition,
+            broader=names.maybe(record.broader),
+            matches=[
+                documents.TopicMatch(match=known.match, url=known.url)
+                for known in record.matches.all()
+            ],
+        )
+
+    def load_fields(
+        self, document: documents.Topic, record: Topic, working: WorkingRecords
+    ) -> None:
+        record.name, record.definition = document.name, document.definition
+
+    def load_parts(self, document: documents.Topic, record: Topic, working: WorkingRecords) -> None:
+        record.broader_id = document.broader and working.pk("topic", document.broader.reference)
+        record.save(update_fields=["broader"])
+        record.matches.all().delete()
+        TopicMatch.objects.bulk_create(
+            TopicMatch(topic=record, match=known.match, url=known.url) for known in document.matches
+        )
+
+
+@register
+class StrategyMapping(Mapping[Strategy, documents.Strategy]):
+    model = Strategy
+
+    def queryset(self):
+        return Strategy.objects.select_related("country", "organisation__country")
+
+    def compile(self, record: Strategy, names: PublishedNames) -> documents.Strategy:
+        return documents.Strategy(
+            reference=record.reference,
+            title=record.title,
+            country=names.of(record.country),
+            organisation=names.maybe(record.organisation),
+            published=edtf(record, "published_on"),
+            budget=money_of(record),
+            url=record.url or None,
+            source_url=record.source_url or None,
+            note=record.note or None,
+        )
+
+    def load_fields(
+        self, document: documents.Strategy, record: Strategy, working: WorkingRecords
+    ) -> None:
+        record.title = document.title
+        record.country_id = working.pk("country", document.country.reference)
+        record.organisation_id = document.organisation and working.pk(
+            "organisation", document.organisation.reference
+        )
+        set_partial_date(record, "published_on", document.published)
+        set_money(record, document.budget)
+        record.url = document.url or ""
+        record.source_url = document.source_url or ""
+        record.note = document.note or ""
