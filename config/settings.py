@@ -1,6 +1,5 @@
 """Settings, read from the environment; every part has a safe embedded default."""
 
-import sys
 from pathlib import Path
 
 import environ
@@ -94,6 +93,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.common.CommonMiddleware",
     "register.conditional.JournalMiddleware",
+    "register.refusals.RefusalMiddleware",
 ]
 if SERVES_EDITORS:
     MIDDLEWARE += [
@@ -175,6 +175,3 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
 }
-
-if "pytest" in sys.modules:  # tests read static files from where they stand
-    STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"

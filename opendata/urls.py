@@ -1,2 +1,37 @@
+from django.urls import path, register_converter
+
+from opendata import views
+from register.addresses import FOLDERS
+
+
+class FolderConverter:
+    """The folder of a record type in public addresses, such as `countries`."""
+
+    regex = "|".join(FOLDERS.values())
+    types = {folder: record_type for record_type, folder in FOLDERS.items()}
+
+    def to_python(self, value: str) -> str:
+        return self.types[value]
+
+    def to_url(self, value: str) -> str:
+        return FOLDERS[value]
+
+
+register_converter(FolderConverter, "folder")
+
 app_name = "opendata"
-urlpatterns = []
+urlpatterns = [
+    path("agreements.json", views.AgreementsJson.as_view(), name="agreements-json"),
+    path("agreements.csv", views.AgreementsCsv.as_view(), name="agreements-csv"),
+    path("commitments.json", views.CommitmentsJson.as_view(), name="commitments-json"),
+    path("commitments.csv", views.CommitmentsCsv.as_view(), name="commitments-csv"),
+    path("<folder:record_type>/<slug:reference>.json", views.RecordJson.as_view(), name="record"),
+    path(
+        "agreements/<slug:reference>/commitments/<int:number>.json",
+        views.CommitmentJson.as_view(),
+        name="commitment",
+    ),
+    path("data/journal.jsonl", views.JournalView.as_view(), name="journal"),
+    path("healthz", views.HealthView.as_view(), name="healthz"),
+    path("readyz", views.ReadyView.as_view(), name="readyz"),
+]

@@ -13,7 +13,7 @@ from django.utils.http import parse_etags, quote_etag
 
 from register import journal
 from register.models import Head
-from register.unavailable import unavailable
+from register.refusals import unavailable
 
 # Addresses whose answer does not follow from the journal.
 PRIVATE = ("/admin/", "/healthz", "/readyz", "/static/")

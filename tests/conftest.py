@@ -1,30 +1,22 @@
 import pytest
-from django.db import connection
 
 from register import index
+from tests.world import World, publish_world
 
 
 @pytest.fixture(autouse=True)
-def _own_index(settings, tmp_path):
-    """Each test has an index of its own."""
+def _house(settings, tmp_path):
+    """Each test has an index of its own, and static files are read from where they stand."""
     settings.REGISTER_INDEX_DIR = tmp_path / "index"
+    settings.WHITENOISE_AUTOREFRESH = True
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
 
 
 @pytest.fixture
 def world(db):
-    """A published register for generated documents to refer to."""
-    from tests.world import World, publish_world
-
+    """A published and indexed register for pages to show and generated documents to refer to."""
     publish_world()
+    index.follow()
     return World()
-
-
-@pytest.fixture
-def follow(django_capture_on_commit_callbacks):
-    """Bring the index up to the journal, as a commit would."""
-    return index.follow
-
-
-@pytest.fixture
-def engine():
-    return connection.vendor

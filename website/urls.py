@@ -1,2 +1,29 @@
+from django.urls import path
+
+from website import views
+
 app_name = "website"
-urlpatterns = []
+urlpatterns = [
+    path("", views.HomeView.as_view(), name="home"),
+    path("agreements/", views.AgreementFinderView.as_view(), name="agreements"),
+    path("agreements/<slug:reference>/", views.AgreementView.as_view(), name="agreement"),
+    path(
+        "agreements/<slug:reference>/commitments/<int:number>/",
+        views.CommitmentView.as_view(),
+        name="commitment",
+    ),
+    path("commitments/", views.CommitmentFinderView.as_view(), name="commitments"),
+    path("countries/", views.CountriesView.as_view(), name="countries"),
+    path("countries/<slug:reference>/", views.CountryView.as_view(), name="country"),
+    path("countries/<slug:first>/<slug:second>/", views.BetweenView.as_view(), name="between"),
+    path("people/", views.PeopleView.as_view(), name="people"),
+    path("people/<slug:reference>/", views.PersonView.as_view(), name="person"),
+    path("organisations/", views.OrganisationsView.as_view(), name="organisations"),
+    path("organisations/<slug:reference>/", views.OrganisationView.as_view(), name="organisation"),
+    path("topics/", views.TopicsView.as_view(), name="topics"),
+    path("topics/<slug:reference>/", views.TopicView.as_view(), name="topic"),
+    path("strategies/", views.StrategiesView.as_view(), name="strategies"),
+    path("strategies/<slug:reference>/", views.StrategyView.as_view(), name="strategy"),
+    path("updates/", views.UpdatesView.as_view(), name="updates"),
+    path("about/", views.AboutView.as_view(), name="about"),
+]

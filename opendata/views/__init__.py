@@ -1,0 +1,17 @@
+"""Twins of the public pages for programs, the journal, and signs of life for operators."""
+
+from opendata.views.health import HealthView, ReadyView
+from opendata.views.lists import AgreementsCsv, AgreementsJson, CommitmentsCsv, CommitmentsJson
+from opendata.views.records import CommitmentJson, JournalView, RecordJson
+
+__all__ = [
+    "AgreementsCsv",
+    "AgreementsJson",
+    "CommitmentJson",
+    "CommitmentsCsv",
+    "CommitmentsJson",
+    "HealthView",
+    "JournalView",
+    "ReadyView",
+    "RecordJson",
+]

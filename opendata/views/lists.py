@@ -1,0 +1,98 @@
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.views.generic import View
+from django_filters import FilterSet
+
+from opendata import rows
+from opendata.answers import Json
+from register.finders import AgreementFinder, CommitmentFinder
+from register.query import agreements, commitments
+
+PAGE_SIZE = 20
+
+
+class Twin(View):
+    """The same list as a finder's page, under the same parameters."""
+
+    http_method_names = ["get", "head", "options"]
+    finder: type[FilterSet]
+    source: Any
+    name = ""
+
+    def found(self, request: HttpRequest) -> Any:
+        return self.finder(request.GET, queryset=type(self).source(), request=request)
+
+    def wrong(self, finder: Any) -> Json | None:
+        """A program is told of a wrong parameter instead of being given the rest."""
+        if finder.is_valid():
+            return None
+        problems = {name: [str(error) for error in found] for name, found in finder.errors.items()}
+        return Json({"errors": problems}, status=400)
+
+
+class ListJson(Twin):
+    """`{"count", "page", "pages", "results", "facets"}`; results as on the page, 20 each."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        finder = self.found(request)
+        if wrong := self.wrong(finder):
+            return wrong
+        pages = Paginator(finder.qs, PAGE_SIZE)
+        try:
+            page = pages.page(request.GET.get("page", 1))
+        except (EmptyPage, PageNotAnInteger):
+            said = request.GET["page"]
+            message = f"“{said}” is not a page: give a number from 1 to {pages.num_pages}"
+            return Json({"errors": {"page": [message]}}, status=404)
+        return Json(
+            {
+                "count": pages.count,
+                "page": page.number,
+                "pages": pages.num_pages,
+                "results": [rows.as_json(hit.card) for hit in page],
+                "facets": {
+                    name: [rows.facet_option(option) for option in options]
+                    for name, options in finder.qs.facets().items()
+                },
+            }
+        )
+
+
+class ListCsv(Twin):
+    """Every matching row, streamed; RFC 4180 in UTF-8, safe to open in a spreadsheet."""
+
+    columns: dict[str, Any]
+
+    def get(self, request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+        finder = self.found(request)
+        if wrong := self.wrong(finder):
+            return wrong
+        lines = rows.csv_lines(self.columns, self._cards(finder.qs))
+        response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+        response["Content-Disposition"] = f'attachment; filename="{self.name}.csv"'
+        response["Access-Control-Allow-Origin"] = "*"
+        return response
+
+    def _cards(self, hits: Iterable[Any]) -> Iterator[Any]:
+        return (hit.card for hit in hits)
+
+
+class AgreementsJson(ListJson):
+    finder, source = AgreementFinder, staticmethod(agreements)
+
+
+class AgreementsCsv(ListCsv):
+    finder, source, name = AgreementFinder, staticmethod(agreements), "agreements"
+    columns = rows.AGREEMENT_COLUMNS
+
+
+class CommitmentsJson(ListJson):
+    finder, source = CommitmentFinder, staticmethod(commitments)
+
+
+class CommitmentsCsv(ListCsv):
+    finder, source, name = CommitmentFinder, staticmethod(commitments), "commitments"
+    columns = rows.COMMITMENT_COLUMNS

@@ -1,0 +1,75 @@
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.views.generic import View
+
+from opendata.answers import Json
+from register import derived, journal, reading
+from register.documents import Progress
+from register.models import Edition
+
+BATCH = 500
+
+
+def about(edition: Edition) -> dict[str, Any]:
+    """What an edition says of itself, without its document."""
+    return {
+        "seq": edition.seq,
+        "number": edition.number,
+        "published_at": journal.timestamp(edition.published_at),
+        "change_note": edition.change_note,
+        "digest": edition.digest,
+        "hash": edition.hash,
+    }
+
+
+class RecordJson(View):
+    """`{"edition": {...}, "document": {...}}`: the document just as it was frozen."""
+
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request: HttpRequest, record_type: str, reference: str) -> HttpResponse:
+        edition = reading.read(record_type, reference)
+        return Json({"edition": about(edition), "document": json.loads(edition.document)})
+
+
+class CommitmentJson(View):
+    """One commitment of an agreement's document, with the progress published on it."""
+
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request: HttpRequest, reference: str, number: int) -> HttpResponse:
+        edition, parts = reading.read_with_parts("agreement", reference)
+        commitment = edition.content.commitment(number)
+        if commitment is None:
+            raise Http404
+        updates = derived.newest_first(
+            part for part in parts if isinstance(part, Progress) and number in part.commitments
+        )
+        return Json(
+            {
+                "edition": about(edition),
+                "document": commitment.model_dump(mode="json"),
+                "agreement": edition.content.named().model_dump(mode="json"),
+                "statuses": derived.standing(number, updates).statuses,
+                "progress": [update.model_dump(mode="json") for update in updates],
+            }
+        )
+
+
+class JournalView(View):
+    """The whole journal, one edition a line, as the verifier reads it."""
+
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request: HttpRequest) -> StreamingHttpResponse:
+        response = StreamingHttpResponse(_lines(), content_type="application/jsonl; charset=utf-8")
+        response["Access-Control-Allow-Origin"] = "*"
+        return response
+
+
+def _lines() -> Iterator[str]:
+    for edition in journal.since(0).iterator(BATCH):
+        yield json.dumps(journal.exported(edition), ensure_ascii=False) + "\n"

@@ -1,0 +1,30 @@
+"""The permanent public address of each record: a contract with bookmarks and other programs."""
+
+from django.conf import settings
+
+FOLDERS = {
+    "agreement": "agreements",
+    "country": "countries",
+    "organisation": "organisations",
+    "person": "people",
+    "topic": "topics",
+    "strategy": "strategies",
+}
+
+
+def address(record_type: str, reference: str) -> str:
+    """The path of a record's page; a progress update stands on its agreement's page."""
+    if record_type == "progress":
+        agreement, _u, _counter = reference.rpartition("-u")
+        return f"/agreements/{agreement}/#{reference}"
+    return f"/{FOLDERS[record_type]}/{reference}/"
+
+
+def commitment_address(agreement: str, number: int) -> str:
+    return f"/agreements/{agreement}/commitments/{number}/"
+
+
+def home_first(*codes: str) -> list[str]:
+    """Country references in the order of addresses: the home country first, then the alphabet."""
+    home = settings.REGISTER_HOME_COUNTRY.lower()
+    return sorted(codes, key=lambda code: (code != home, code))

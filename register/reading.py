@@ -1,0 +1,67 @@
+"""Read published records one by one; lists come from the index (see `query`)."""
+
+from collections.abc import Iterable, Mapping
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import Q
+from django.http import Http404
+
+from register.models import Current, Edition
+
+
+class Withdrawn(Exception):
+    """The record was taken out of the register; `edition` says when and why."""
+
+    def __init__(self, edition: Edition) -> None:
+        self.edition = edition
+        super().__init__(f"{edition.record_type} {edition.reference} was withdrawn")
+
+
+def read(record_type: str, reference: str) -> Edition:
+    """The current edition of a record, in one query.
+
+    Raises Http404 where it was never published, whatever the editors' tables hold, and Withdrawn
+    where it was taken out.
+    """
+    found = _current().filter(record_type=record_type, reference=reference).first()
+    return _standing(found)
+
+
+def read_with_parts(record_type: str, reference: str) -> tuple[Edition, list[Any]]:
+    """The current edition of a record and the documents of what is part of it, in one query."""
+    rows = list(
+        _current().filter(record_type=record_type, reference=reference)
+        | _current().filter(part_of=reference, withdrawn=False)
+    )
+    own = [row for row in rows if (row.record_type, row.reference) == (record_type, reference)]
+    edition = _standing(own[0] if own else None)
+    return edition, [row.document for row in rows if row not in own]
+
+
+def read_many(wanted: Mapping[str, Iterable[str]]) -> dict[tuple[str, str], Any]:
+    """Documents by record type and reference, in one query; what is not public is left out.
+
+    `wanted` gives the references of each record type.
+    """
+    conditions = [Q(record_type=kind, reference__in=set(found)) for kind, found in wanted.items()]
+    rows = _current().filter(reduce(or_, conditions, Q(pk=None)), withdrawn=False)
+    return {(row.record_type, row.reference): row.document for row in rows}
+
+
+def everything(record_type: str) -> Any:
+    """The standing records of a type in their order, as a queryset of `Current`."""
+    return _current().filter(record_type=record_type, withdrawn=False)
+
+
+def _current() -> Any:
+    return Current.objects.select_related("edition")
+
+
+def _standing(row: Current | None) -> Edition:
+    if row is None:
+        raise Http404
+    if row.withdrawn:
+        raise Withdrawn(row.edition)
+    return row.edition

@@ -1,0 +1,59 @@
+"""Answers to requests that cannot be met: what is gone (410) and what cannot be reached (503)."""
+
+import logging
+from collections.abc import Callable
+
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+
+from register import index
+from register.reading import Withdrawn
+
+logger = logging.getLogger(__name__)
+RETRY_AFTER = "30"
+
+
+class RefusalMiddleware:
+    """Turns what the register raises into plain pages: never a trace."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, Withdrawn):
+            return gone(request, error)
+        if isinstance(error, (DatabaseError, index.IndexUnavailable)):
+            return unavailable(request, error)
+        return None
+
+
+def gone(request: HttpRequest, error: Withdrawn) -> HttpResponse:
+    """A 410 page, or JSON for a program, that says when the record was withdrawn and why."""
+    edition = error.edition
+    withdrawn = {
+        "reference": edition.reference,
+        "on": edition.published_at,
+        "reason": edition.change_note,
+    }
+    if request.path.endswith(".json"):
+        return JsonResponse({"withdrawn": withdrawn}, status=410)
+    page = render_to_string("410.html", {"withdrawn": withdrawn}, request)
+    return HttpResponse(page, status=410)
+
+
+def unavailable(request: HttpRequest, error: Exception) -> HttpResponse:
+    """A plain 503 page; the reason, and what to do about it, go to the operator's log."""
+    logger.error(
+        "%s answered 503: %s. If the database or the index is missing, run “manage.py migrate” "
+        "and “manage.py rebuild_index”; “make demo” does both.",
+        request.path,
+        error,
+    )
+    response = HttpResponse(render_to_string("503.html"), status=503)
+    response["Retry-After"] = RETRY_AFTER
+    response["Cache-Control"] = "no-store"
+    return response

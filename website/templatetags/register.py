@@ -1,0 +1,147 @@
+from datetime import date
+from typing import Any
+
+from django import template
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+
+from register import addresses, codelists
+from register.addresses import home_first
+from register.dates import PartialDate
+from register.documents import Agreement, Evidence, Money, Source
+
+register = template.Library()
+
+TONES = {
+    "in-negotiation": "grey",
+    "announced": "blue",
+    "signed": "turquoise",
+    "in-operation": "green",
+    "suspended": "orange",
+    "ended": "grey",
+    "superseded": "grey",
+    "no-update": "grey",
+    "not-assessed": "purple",
+    "not-started": "grey",
+    "under-way": "blue",
+    "substantial": "turquoise",
+    "complete": "green",
+    "ongoing": "green",
+    "stopped": "red",
+    "cannot-be-verified": "orange",
+}
+RECORD_TYPES = {
+    "country": _l("Country"),
+    "topic": _l("Topic"),
+    "organisation": _l("Organisation"),
+    "person": _l("Person"),
+    "strategy": _l("Strategy"),
+    "agreement": _l("Agreement"),
+    "progress": _l("Progress update"),
+}
+FORMATS = {"day": "j F Y", "month": "F Y", "year": "Y"}
+SYMBOLS = {"GBP": "£", "USD": "US$", "AUD": "A$", "EUR": "€", "JPY": "¥"}
+CODELISTS = {
+    "instrument": codelists.Instrument,
+    "force": codelists.LegalForce,
+    "status": codelists.AgreementStatus,
+    "event": codelists.EventKind,
+    "capacity": codelists.Capacity,
+    "strength": codelists.Strength,
+    "kind": codelists.CommitmentKind,
+    "progress": codelists.ProgressStatus,
+    "assessor": codelists.Assessor,
+    "relation": codelists.RelationKind,
+    "strategy": codelists.StrategyRelation,
+    "source": codelists.SourceKind,
+    "confidence": codelists.RecordConfidence,
+    "outlook": codelists.Confidence,
+    "country": codelists.CountryKind,
+    "action": codelists.Action,
+}
+
+
+@register.filter
+def when(value: str | PartialDate | date | None) -> SafeString | str:
+    """A date in words as far as it is known, marked up with its EDTF form."""
+    if not value:
+        return _("date not recorded")
+    if isinstance(value, date):
+        value = PartialDate(value)
+    known = PartialDate.parse(value) if isinstance(value, str) else value
+    words = date_format(known.first, FORMATS[known.precision])
+    return format_html('<time datetime="{}">{}</time>', str(known), words)
+
+
+@register.filter
+def called(value: str | None, codelist: str) -> str:
+    """The label of a code, such as `{{ card.status|called:"status" }}`."""
+    return str(CODELISTS[codelist](value).label) if value else ""
+
+
+@register.filter
+def defined(value: str | None, codelist: str) -> str:
+    """The published definition of a code."""
+    return str(CODELISTS[codelist](value).definition) if value else ""
+
+
+@register.filter
+def reversed_verb(value: str) -> str:
+    return str(codelists.RelationKind(value).reverse_label)
+
+
+@register.filter
+def tone(value: str | None) -> str:
+    """The colour of a status tag; the words beside it say the same."""
+    return TONES.get(value or "", "grey")
+
+
+@register.filter
+def money(value: Money | None) -> str:
+    """An amount with its currency: £250,000,000."""
+    if value is None:
+        return ""
+    return f"{SYMBOLS.get(value.currency, value.currency + ' ')}{value.amount:,}"
+
+
+@register.simple_tag
+def record_url(record_type: str, reference: str) -> str:
+    return addresses.address(record_type, reference)
+
+
+@register.simple_tag
+def pair_url(first: str, second: str) -> str:
+    """The page of everything between two countries."""
+    return reverse("website:between", args=home_first(first, second))
+
+
+@register.filter
+def record_type_name(value: str) -> str:
+    return str(RECORD_TYPES[value])
+
+
+@register.simple_tag
+def commitment_url(agreement: str, number: int) -> str:
+    return addresses.commitment_address(agreement, number)
+
+
+@register.simple_tag
+def evidence_source(agreement: Agreement, piece: Evidence) -> Source | None:
+    """The source of the agreement that a piece of evidence names."""
+    return agreement.source(piece.source)
+
+
+@register.simple_tag
+def is_overdue(card: Any) -> bool:
+    return card.is_overdue(timezone.now().date())
+
+
+@register.filter
+def titles_of(card: Any, reference: str) -> list[Any]:
+    """The acts of one person in an agreement's card."""
+    return [act for act in card.people if act.reference == reference]

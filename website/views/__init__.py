@@ -1,0 +1,37 @@
+"""Public pages: each reads editions and the index, and nothing else."""
+
+from website.views.agreements import AgreementView, CommitmentView
+from website.views.countries import BetweenView, CountriesView, CountryView
+from website.views.finders import AgreementFinderView, CommitmentFinderView
+from website.views.home import AboutView, HomeView, UpdatesView
+from website.views.records import (
+    OrganisationsView,
+    OrganisationView,
+    PeopleView,
+    PersonView,
+    StrategiesView,
+    StrategyView,
+    TopicsView,
+    TopicView,
+)
+
+__all__ = [
+    "AboutView",
+    "AgreementFinderView",
+    "AgreementView",
+    "BetweenView",
+    "CommitmentFinderView",
+    "CommitmentView",
+    "CountriesView",
+    "CountryView",
+    "HomeView",
+    "OrganisationView",
+    "OrganisationsView",
+    "PeopleView",
+    "PersonView",
+    "StrategiesView",
+    "StrategyView",
+    "TopicView",
+    "TopicsView",
+    "UpdatesView",
+]

@@ -1,0 +1,41 @@
+from typing import Any
+
+from django.http import HttpRequest
+from django.views.generic import TemplateView
+from django.views.generic.base import ContextMixin
+
+from register.documents import Document
+from register.models import Edition
+
+
+class InSection(ContextMixin):
+    """What every page shows: its section of the navigation and the end of the journal."""
+
+    section = ""
+    http_method_names = ["get", "head", "options"]
+    request: HttpRequest
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        head = getattr(self.request, "register_head", None)
+        return super().get_context_data(**kwargs) | {"section": self.section, "register_head": head}
+
+
+class Page(InSection, TemplateView):
+    """A public page."""
+
+
+class RecordPage(Page):
+    """A page drawn from one record's document; subclasses add what the register knows around it."""
+
+    record_type = ""
+
+    def record_context(self, edition: Edition, document: Any) -> dict[str, Any]:
+        """What the template needs besides edition and document."""
+        return {}
+
+    def in_context(self, edition: Edition, document: Document, **kwargs: Any) -> dict[str, Any]:
+        return (
+            super().get_context_data(**kwargs)
+            | {"edition": edition, self.record_type: document}
+            | self.record_context(edition, document)
+        )

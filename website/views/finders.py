@@ -1,0 +1,52 @@
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django_filters.views import FilterView
+
+from register.finders import AgreementFinder, CommitmentFinder
+from register.query import agreements, commitments
+from website.views.base import InSection
+
+PAGE_SIZE = 20
+
+
+class FinderView(InSection, FilterView):
+    """A finder: the address holds its whole state; a wrong value is said and the rest applies."""
+
+    paginate_by = PAGE_SIZE
+    context_object_name = "hits"
+    strict = False
+    heading = ""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        finder = self.filterset
+        return super().get_context_data(**kwargs) | {
+            "finder": finder,
+            "heading": self.heading,
+            "twins": {name: f"/{self.section}.{name}{self._query()}" for name in ("csv", "json")},
+        }
+
+    def _query(self) -> str:
+        query = self.request.GET.copy()
+        query.pop("page", None)
+        return f"?{query.urlencode()}" if query else ""
+
+
+class AgreementFinderView(FinderView):
+    section = "agreements"
+    heading = _("Agreements")
+    template_name = "website/agreements.html"
+    filterset_class = AgreementFinder
+
+    def get_queryset(self) -> Any:
+        return agreements()
+
+
+class CommitmentFinderView(FinderView):
+    section = "commitments"
+    heading = _("Commitments")
+    template_name = "website/commitments.html"
+    filterset_class = CommitmentFinder
+
+    def get_queryset(self) -> Any:
+        return commitments()

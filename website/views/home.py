@@ -1,0 +1,72 @@
+from typing import Any
+
+from django.core.paginator import Paginator
+
+from register import reading
+from register.addresses import address
+from register.codelists import Action, ProgressStatus
+from register.models import Edition
+from register.query import agreements, commitments
+from website.policy import counting_rules
+from website.views.base import Page
+
+LATEST = 5
+UPDATES_PAGE_SIZE = 50
+
+
+class HomeView(Page):
+    section = "home"
+    template_name = "website/home.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        every, promised = agreements(), commitments()
+        silent = promised.filter(progress=[ProgressStatus.NO_UPDATE]).count()
+        facets = every.facets()
+        return super().get_context_data(**kwargs) | {
+            "agreements": every.count(),
+            "commitments": promised.count(),
+            "reported": promised.count() - silent,
+            "countries": len(facets["country"]),
+            "latest": every.order_by("newest")[:LATEST],
+            "progress": [
+                row.document
+                for row in reading.everything("progress").order_by("-sort_key", "-pk")[:LATEST]
+            ],
+            "topics": facets["topic"],
+            "partners": facets["country"],
+        }
+
+
+class UpdatesView(Page):
+    """Every publication and withdrawal, newest first, each with its change note."""
+
+    section = "updates"
+    template_name = "website/updates.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        page = Paginator(Edition.objects.order_by("-seq"), UPDATES_PAGE_SIZE).get_page(
+            self.request.GET.get("page")
+        )
+        rows = [
+            {
+                "edition": edition,
+                "label": _label(edition),
+                "address": address(edition.record_type, edition.reference),
+            }
+            for edition in page
+        ]
+        return super().get_context_data(**kwargs) | {"rows": rows, "page_obj": page}
+
+
+class AboutView(Page):
+    section = "about"
+    template_name = "website/about.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"counting_rules": counting_rules()}
+
+
+def _label(edition: Edition) -> str:
+    if edition.action != Action.PUBLISHED or not edition.document:
+        return edition.reference
+    return edition.content.label
