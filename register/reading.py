@@ -50,6 +50,15 @@ def read_many(wanted: Mapping[str, Iterable[str]]) -> dict[tuple[str, str], Any]
     return {(row.record_type, row.reference): row.document for row in rows}
 
 
+def labels(records: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """What records are called today, by type and reference; nothing of what was withdrawn."""
+    rows = Current.objects.filter(reference__in={ref for _kind, ref in records}, withdrawn=False)
+    return {
+        (kind, reference): label
+        for kind, reference, label in rows.values_list("record_type", "reference", "label")
+    }
+
+
 def everything(record_type: str) -> Any:
     """The standing records of a type in their order, as a queryset of `Current`."""
     return _current().filter(record_type=record_type, withdrawn=False)

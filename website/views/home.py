@@ -4,7 +4,7 @@ from django.core.paginator import Paginator
 
 from register import reading
 from register.addresses import address
-from register.codelists import Action, ProgressStatus
+from register.codelists import ProgressStatus
 from register.models import Edition
 from register.query import agreements, commitments
 from website.policy import counting_rules
@@ -44,13 +44,13 @@ class UpdatesView(Page):
     template_name = "website/updates.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        page = Paginator(Edition.objects.order_by("-seq"), UPDATES_PAGE_SIZE).get_page(
-            self.request.GET.get("page")
-        )
+        pages = Paginator(Edition.objects.order_by("-seq"), UPDATES_PAGE_SIZE)
+        page = pages.get_page(self.request.GET.get("page"))
+        labels = reading.labels((e.record_type, e.reference) for e in page)
         rows = [
             {
                 "edition": edition,
-                "label": _label(edition),
+                "label": labels.get((edition.record_type, edition.reference), edition.reference),
                 "address": address(edition.record_type, edition.reference),
             }
             for edition in page
@@ -65,8 +65,3 @@ class AboutView(Page):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"counting_rules": counting_rules()}
 
-
-def _label(edition: Edition) -> str:
-    if edition.action != Action.PUBLISHED or not edition.document:
-        return edition.reference
-    return edition.content.label

@@ -1,0 +1,46 @@
+"""Every public address that the URL resolver knows, filled in with the references given."""
+
+from collections.abc import Iterator
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from register.addresses import FOLDERS
+
+PRIVATE = ("admin", "static")
+FINDERS = ("/agreements", "/commitments")
+
+
+def patterns(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[URLPattern]:
+    """The public URL patterns; those of the editors' side are left out."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        route = prefix + str(pattern.pattern)
+        if route.startswith(PRIVATE):
+            continue
+        if isinstance(pattern, URLResolver):
+            yield from patterns(pattern, route)
+        else:
+            yield pattern
+
+
+def addresses(references: list[str], words: list[str]) -> Iterator[str]:
+    """Each address once for each reference, and the finders once for each word searched for."""
+    for pattern in patterns():
+        route = "/" + str(pattern.pattern)
+        for reference in references:
+            yield from _filled(route, reference)
+    for finder in FINDERS:
+        for twin in ("/", ".json", ".csv"):
+            for word in words:
+                yield f"{finder}{twin}?q={word}"
+                yield f"{finder}{twin}?country={word}&topic={word}&sort=updated"
+
+
+def _filled(route: str, reference: str) -> Iterator[str]:
+    for folder in FOLDERS.values() if "folder:" in route else [""]:
+        yield (
+            route.replace("<slug:reference>", reference)
+            .replace("<slug:first>", reference)
+            .replace("<slug:second>", "jp")
+            .replace("<int:number>", "1")
+            .replace("<folder:record_type>", folder)
+        )
