@@ -2,7 +2,6 @@
 
 import pytest
 
-
 LISTS = [
     "/",
     "/agreements/",
