@@ -2,6 +2,7 @@ from datetime import date
 from typing import Any
 
 from django import template
+from django.forms import BoundField
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -139,6 +140,14 @@ def evidence_source(agreement: Agreement, piece: Evidence) -> Source | None:
 @register.simple_tag
 def is_overdue(card: Any) -> bool:
     return card.is_overdue(timezone.now().date())
+
+
+@register.filter
+def chosen_pair(field: BoundField) -> list[str]:
+    """The two codes in the field `between`, empty where none is chosen."""
+    written = field.value() or []
+    codes = ",".join([written] if isinstance(written, str) else written).lower().split(",")
+    return [*(code.strip() for code in codes if code.strip()), "", ""][:2]
 
 
 @register.filter

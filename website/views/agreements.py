@@ -32,7 +32,7 @@ class AgreementView(AgreementPage):
 
     def record_context(self, edition: Edition, document: Agreement) -> dict[str, Any]:
         today = timezone.now().date()
-        naming = agreements().filter(related=[document.reference])
+        naming = agreements().within(related=document.reference)
         known = reading.read_many(
             {
                 "organisation": records.organisation_references(document),

@@ -42,12 +42,12 @@ class CountryView(RecordPage):
         return self.in_context(edition, edition.content, **kwargs)
 
     def record_context(self, edition: Edition, document: Country) -> dict[str, Any]:
-        found = agreements().filter(country=[document.reference])
+        found = agreements().within(country=document.reference)
         facets = found.facets()
         return {
             "hits": found.order_by("newest")[:LATEST],
             "count": found.count(),
-            "commitments": commitments().filter(country=[document.reference]).count(),
+            "commitments": commitments().within(country=document.reference).count(),
             "partners": [o for o in facets["country"] if o.value != document.reference],
             "topics": facets["topic"],
             "organisations": _of(Organisation, self.parts),

@@ -3,11 +3,20 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django_filters.views import FilterView
 
+from register import index
 from register.finders import AgreementFinder, CommitmentFinder
 from register.query import agreements, commitments
 from website.views.base import InSection
 
 PAGE_SIZE = 20
+SORTS = {
+    "newest": _("Newest first"),
+    "oldest": _("Oldest first"),
+    "relevance": _("Best match"),
+    "title": _("Title"),
+    "updated": _("Latest change"),
+    "due": _("Due first"),
+}
 
 
 class FinderView(InSection, FilterView):
@@ -23,6 +32,8 @@ class FinderView(InSection, FilterView):
         return super().get_context_data(**kwargs) | {
             "finder": finder,
             "heading": self.heading,
+            "sorts": [(name, SORTS[name]) for name in finder.sorts],
+            "countries": countries(),
             "twins": {name: f"/{self.section}.{name}{self._query()}" for name in ("csv", "json")},
         }
 
@@ -50,3 +61,9 @@ class CommitmentFinderView(FinderView):
 
     def get_queryset(self) -> Any:
         return commitments()
+
+
+def countries() -> list[tuple[str, str]]:
+    """Code and name of every country that an agreement can be searched between, by name."""
+    named = [(ref, name) for (kind, ref), name in index.labels().items() if kind == "country"]
+    return sorted(named, key=lambda country: country[1])

@@ -64,4 +64,3 @@ class AboutView(Page):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"counting_rules": counting_rules()}
-

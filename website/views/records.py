@@ -43,7 +43,7 @@ class FiledPage(RecordPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         edition = reading.read(self.record_type, kwargs["reference"])
-        found = agreements().filter(**{self.record_type: [edition.reference]})
+        found = agreements().within(**{self.record_type: edition.reference})
         filed = {
             "record": edition.content,
             "heading": self.heading,
@@ -108,7 +108,7 @@ class TopicView(FiledPage):
     template_name = "website/topic.html"
 
     def record_context(self, edition: Edition, document: Topic) -> dict[str, Any]:
-        promised = commitments().filter(topic=[document.reference])
+        promised = commitments().within(topic=document.reference)
         return {"commitments": promised.count(), "kinds": promised.facets()["kind"]}
 
 
