@@ -1,0 +1,235 @@
+"""Searching: what is found, what is marked, and what no text that anybody types can do."""
+
+import time
+
+import pytest
+
+from register import index
+from register.query import agreements, commitments
+from tests.register.documents_for_index import (
+    agreement,
+    commitment,
+    country,
+    organisation,
+    publish,
+)
+
+MINISTER = {"reference": "julia-lopez", "name": "Júlia López"}
+TELECOMS = {
+    "title": "UK–Japan joint announcement on telecoms supplier diversity",
+    "titles": [{"language": "ja", "title": "日英電気通信サプライヤー多様化に関する共同発表"}],
+    "summary": "Britain and Japan work on open networks & on the diversification of 5G通信.",
+    "parties": [
+        {"country": country("gb"), "organisations": [organisation("gb-dcms")]},
+        {"country": country("jp"), "organisations": [organisation("jp-mic")]},
+    ],
+    "commitments": [
+        commitment(1, text="Share research policies.", passage="will share <their> policies"),
+        commitment(2, text="総務省は試験を行う。"),
+    ],
+    "signatures": [
+        {
+            "person": MINISTER,
+            "title": "Minister of State for Media, Data and Digital Infrastructure",
+            "country": country("gb"),
+            "capacity": "signed",
+        }
+    ],
+    "statements": [{"person": MINISTER, "words": "Côte d’Azur is <script>alert(1)</script> far."}],
+    "place": "London",
+}
+
+
+@pytest.fixture
+def published(db):
+    publish(
+        agreement("gb-jp-2022-1", **TELECOMS),
+        agreement("gb-in-2021-1", ("gb", "in"), title="Research on quantum computing"),
+    )
+    index.follow()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "telecoms",
+        "TELECOMS",
+        "Telecom",
+        "diversity supplier",
+        '"supplier diversity"',
+        "“supplier diversity”",
+        "the policy of research",
+        "diversified network",
+        "DCMS",
+        "julia lopez",
+        "Lopez minister media",
+        "Japan London",
+        "Internal Affairs",
+        "cote d'azur",
+        "5g",
+        "電気通信",
+        "多様化 共同発表",
+        "総務省",
+        "試",
+        "「共同発表」",
+        "ｔｅｌｅｃｏｍｓ",
+        "ｻﾌﾟﾗｲﾔｰ",
+        "telecoms 通信",
+        "gb-jp-2022-1",
+        "GB-JP-2022-1",
+        "uk-japan",
+        '"supplier diversity',
+        "supplier diversity\x00",
+    ],
+)
+def test_what_people_type_finds_the_record(published, text):
+    assert [hit.card.reference for hit in agreements().search(text)] == ["gb-jp-2022-1"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "telecoms quantum",
+        '"diversity supplier"',
+        "通電",
+        "電通",
+        "共同声明",
+        "gb-jp-2022",
+        "!!!",
+        "\ud800",
+        "title:telecoms AND nothing",
+        "ukrjapan",
+    ],
+)
+def test_what_is_not_there_is_not_found(published, text):
+    assert agreements().search(text).count() == 0
+
+
+@pytest.mark.parametrize("text", ["", "  ", "\n"])
+def test_an_empty_search_is_none(published, text):
+    assert agreements().search(text).count() == 2
+
+
+def test_stop_words_are_searched_for_where_nothing_else_is_typed(published):
+    assert [h.card.reference for h in agreements().search("of the")] == ["gb-jp-2022-1"]
+    assert agreements().search("on").count() == 2
+    assert [h.card.reference for h in agreements().search("the quantum")] == ["gb-in-2021-1"]
+
+
+def test_words_that_start_alike_are_found_only_as_a_last_resort(published):
+    publish(agreement("gb-us-2020-1", ("gb", "us"), title="A diversified economy"))
+    index.follow()
+    assert [h.card.reference for h in agreements().search("diversified")] == ["gb-us-2020-1"]
+    found = agreements().search("diversified japan")
+    assert [hit.card.reference for hit in found] == ["gb-jp-2022-1"]
+    assert "<mark>diversification</mark>" in "".join(p.html for p in found[0].passages)
+
+
+def test_commitments_are_found_by_their_own_words_and_their_agreement(published):
+    found = commitments().search("telecoms policies")
+    assert [hit.card.reference for hit in found] == ["gb-jp-2022-1/1"]
+    assert commitments().search("gb-jp-2022-1/2").count() == 1
+    assert commitments().search("London").count() == 0
+
+
+def passages(text, query=agreements):
+    return [(passage.place, str(passage.html)) for passage in query().search(text)[0].passages]
+
+
+def test_passages_say_where_and_mark_the_words(published):
+    assert passages("policy") == [
+        ("commitments", "Share research <mark>policies</mark>."),
+        ("quotation", "will share &lt;their&gt; <mark>policies</mark>"),
+    ]
+    assert str(agreements().search("policy")[0].passages[0].label) == "Commitments"
+    assert passages("share", commitments)[0][0] == "commitment"
+
+
+def test_japanese_words_are_marked(published):
+    assert passages("電気通信 共同") == [
+        (
+            "titles",
+            "日英<mark>電気通信</mark>サプライヤー多様化に関する<mark>共同</mark>発表",
+        )
+    ]
+    assert passages("試験") == [("commitments", "総務省は<mark>試験</mark>を行う。")]
+
+
+def test_everything_but_the_marks_is_escaped(published):
+    html = passages("script")[0][1]
+    assert html == (
+        "Côte d’Azur is &lt;<mark>script</mark>&gt;alert(1)&lt;/<mark>script</mark>&gt; far."
+    )
+    assert "&amp; on the" in passages("networks")[0][1]
+
+
+def test_accents_do_not_hide_a_match(published):
+    assert passages("cote")[0][1].startswith("<mark>Côte</mark> d’Azur")
+    assert ("people", "<mark>Júlia</mark> <mark>López</mark>, Minister of State for Media, Data "
+            "and Digital Infrastructure") in passages("julia lopez")  # fmt: skip
+
+
+def test_the_title_is_marked_and_is_a_passage_only_where_nothing_else_matches(published):
+    hit = agreements().search("quantum")[0]
+    assert hit.title == "Research on <mark>quantum</mark> computing"
+    assert [passage.place for passage in hit.passages] == ["title"]
+
+
+def test_a_long_text_is_cut_between_words_around_the_match(db):
+    filler = "lorem ipsum dolor sit amet " * 40
+    publish(agreement(summary=f"{filler}here the needle is hidden {filler}"))
+    index.follow()
+    html = agreements().search("needle")[0].passages[0].html
+    assert html.startswith("… ")
+    assert html.endswith(" …")
+    assert "here the <mark>needle</mark> is hidden" in html
+    assert len(html) < 260
+    assert not set(html.replace("<mark>", "").replace("</mark>", "").split()) - set(
+        f"… {filler} here the needle is hidden".split()
+    )
+
+
+def test_a_list_without_a_search_has_no_passages(published):
+    assert agreements()[0].passages == ()
+    assert agreements()[0].title == agreements()[0].card.title
+
+
+HOSTILE = {
+    "words": "word " * 20_000,
+    "different words": " ".join(f"w{n}" for n in range(16_000)),
+    "one word": "x" * 100_000,
+    "quotes": '"' * 100_000,
+    "phrases": '"a b" ' * 16_000,
+    "syntax": '(((:*~^[{+-!\\/?"AND OR NOT ' * 4_000,
+    "operators": "title:(a OR b) AND /.*/ " * 4_000,
+    "Japanese": "日本電気通信" * 16_000,
+    "Japanese letters": "あ " * 50_000,
+    "combining marks": "e" + "\u0301" * 100_000,
+    "right to left": "\u202eשלום \u200f" * 12_000,
+    "emoji": "🇯🇵👩‍👩‍👧" * 10_000,
+    "nulls": "\x00" * 100_000,
+    "surrogates": "\ud800\udfff" * 50_000,
+    "ligatures": "ﷺ" * 30_000,
+    "prefixes": " ".join("abcdefgh"[:4] + str(n) for n in range(15_000)),
+    "expansion": "divers memor agree " * 5_000,
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
+@pytest.mark.parametrize("start", [agreements, commitments])
+def test_hostile_text_is_answered_in_time(published, start, text):
+    started = time.perf_counter()
+    query = start().search(text)
+    assert query.count() == len(query[:20]) == len(list(query))
+    query.facets()
+    assert time.perf_counter() - started < 0.5
+
+
+@pytest.mark.parametrize(
+    "value", ["x" * 100_000, "\ud800", "\x00", "日本", "a\nb", "", "*", "[a TO z]"]
+)
+def test_hostile_values_find_nothing_and_stay_visible(published, value):
+    query = agreements().filter(country=[value])
+    assert query.count() == 0
+    assert (value, value, 0, True) in query.facets()["country"]
+    assert agreements().between(value, "gb").count() == 0
