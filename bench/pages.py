@@ -29,6 +29,7 @@ def configure(folder: Path) -> None:
         "SECRET_KEY": "only-for-measuring-" + "x" * 40,
         "DATABASE_URL": f"sqlite:///{folder / 'register.db'}",
         "REGISTER_INDEX_DIR": str(folder / "index"),
+        "STATIC_ROOT": str(folder / "static"),
         "ALLOWED_HOSTS": "testserver",
         "LOG_LEVEL": "CRITICAL",
     }
@@ -38,6 +39,7 @@ def configure(folder: Path) -> None:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
+    call_command("collectstatic", verbosity=0, interactive=False)
 
 
 def measure(size: int) -> list[tuple[str, str, str]]:

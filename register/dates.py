@@ -34,7 +34,9 @@ class PartialDate:
         try:
             first = date(year or 0, month or 1, day or 1)
         except ValueError:
-            raise ValueError(f"“{text}” is not a day of the calendar") from None
+            raise ValueError(
+                f"“{text}” is not in the calendar: write 2022-03-04, 2022-03 or 2022"
+            ) from None
         return cls(first, "day" if day else "month" if month else "year")
 
     @property

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django_filters.views import FilterView
 
 from register import index
-from register.finders import AgreementFinder, CommitmentFinder
+from register.finders import AgreementFinder, CommitmentFinder, Finder
 from register.query import agreements, commitments
 from website.views.base import InSection
 
@@ -32,10 +32,17 @@ class FinderView(InSection, FilterView):
         return super().get_context_data(**kwargs) | {
             "finder": finder,
             "heading": self.heading,
-            "sorts": [(name, SORTS[name]) for name in finder.sorts],
+            "sorts": self._sorts(finder),
             "countries": countries(),
             "twins": {name: f"/{self.section}.{name}{self._query()}" for name in ("csv", "json")},
         }
+
+    def _sorts(self, finder: Finder) -> list[tuple[str, str, bool]]:
+        """Name, label and whether it is the order in use; best match only makes sense of words."""
+        searched = bool(self.request.GET.get("q", "").strip())
+        chosen = self.request.GET.get("sort") or ("relevance" if searched else "newest")
+        names = [name for name in finder.sorts if searched or name != "relevance"]
+        return [(name, SORTS[name], name == chosen) for name in names]
 
     def _query(self) -> str:
         query = self.request.GET.copy()

@@ -1,0 +1,115 @@
+"""What people come for, done as they would do it."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+
+SEED = "Joint Announcement on Telecommunications Supplier Diversity"
+
+
+def tab_to(page: Page, name: str, most: int = 120) -> None:
+    """Press Tab until the element with this accessible name has the focus, and see it."""
+    for _press in range(most):
+        page.keyboard.press("Tab")
+        focused = page.evaluate(
+            """() => {
+                const e = document.activeElement;
+                const label = e.labels && e.labels[0] ? e.labels[0].innerText : "";
+                const style = getComputedStyle(e);
+                const shown = style.outlineStyle !== "none" || style.boxShadow !== "none";
+                return {name: (label || e.innerText || "").trim(), shown};
+            }"""
+        )
+        if focused["name"].startswith(name):
+            assert focused["shown"], f"the focus on “{name}” cannot be seen"
+            return
+    raise AssertionError(f"“{name}” cannot be reached with the keyboard")
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+def test_a_journalist_finds_what_became_of_open_ran(open_page, width, script):
+    page = open_page(width, java_script_enabled=script)
+    page.goto("/")
+    page.get_by_label("Search agreements").fill("open ran japan")
+    page.get_by_role("button", name="Search").click()
+    page.get_by_role("link", name=re.compile(SEED)).first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(SEED)
+    expect(page.get_by_text("Not stated").first).to_be_visible()
+    page.get_by_role("link", name=re.compile("^Look for chances")).first.click()
+    expect(
+        page.get_by_text("identifying opportunities to launch joint R&D projects")
+    ).to_be_visible()
+    expect(page.get_by_text("11 February 2023").first).to_be_visible()
+
+
+def test_a_clerk_filters_with_the_keyboard_alone(open_page):
+    page = open_page(1280)
+    page.goto("/agreements/")
+    tab_to(page, "Japan")
+    page.keyboard.press("Space")
+    tab_to(page, "Open RAN")
+    page.keyboard.press("Space")
+    tab_to(page, "Apply filters")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("country=jp"))
+    expect(page).to_have_url(re.compile("topic=open-ran"))
+    before = page.get_by_role("heading", level=2).first.inner_text()
+    tab_to(page, "Remove filter: Topic")
+    page.keyboard.press("Enter")
+    expect(page).not_to_have_url(re.compile("topic="))
+    assert page.get_by_role("heading", level=2).first.inner_text() != before
+
+
+def test_the_skip_link_leads_to_the_content(open_page):
+    page = open_page(1280)
+    page.goto("/agreements/")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_filters_fold_away_on_a_phone(open_page):
+    page = open_page(360)
+    page.goto("/agreements/?country=jp")
+    country = page.get_by_role("checkbox", name="Japan")
+    expect(country).not_to_be_visible()
+    page.get_by_text("Filters (1 in use)").click()
+    expect(country).to_be_checked()
+
+
+def test_everything_between_two_countries_without_knowing_a_code(open_page):
+    page = open_page(1280)
+    page.goto("/agreements/")
+    page.get_by_label("One country").select_option(label="Japan")
+    page.get_by_label("The other country").select_option(label="United Kingdom")
+    page.get_by_role("button", name="Apply filters").click()
+    expect(page.get_by_text("Between two countries: ")).to_be_visible()
+
+
+def test_a_wrong_date_is_said_and_the_rest_stays(open_page):
+    page = open_page(1280)
+    page.goto("/agreements/?country=jp&signed_from=2022-13")
+    summary = page.get_by_role("alert")
+    expect(summary).to_contain_text("“2022-13”")
+    summary.get_by_role("link").click()
+    assert page.evaluate("document.activeElement.name") == "signed_from"
+    expect(page.get_by_label("Signed from")).to_have_value("2022-13")
+    expect(page.get_by_role("checkbox", name="Japan")).to_be_checked()
+
+
+def test_a_made_up_value_finds_nothing_and_says_so(open_page):
+    page = open_page(1280)
+    page.goto("/commitments/?topic=made-up")
+    expect(page.get_by_text("No commitment fits")).to_be_visible()
+    expect(page.get_by_role("link", name="Clear all filters")).to_be_visible()
+
+
+def test_a_japanese_speaker_finds_a_japanese_title(open_page):
+    page = open_page(360)
+    page.goto("/agreements/?q=通信サプライヤー")
+    expect(page.get_by_role("link", name=re.compile(SEED)).first).to_be_visible()
+    assert page.locator("mark").count() > 0
