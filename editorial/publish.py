@@ -41,7 +41,7 @@ def publish(
         changed = list(_changed(compiled))
         editions = journal.append(journal.Entry.publication(d, note) for d in changed)
         _remember(locked, editions, by)
-        transaction.on_commit(lambda: index.follow())
+        transaction.on_commit(index.follow)
     return editions
 
 
@@ -69,7 +69,7 @@ def withdraw(record: Record, *, reason: str, by: AbstractBaseUser | None = None)
             rows = model._default_manager.filter(reference=edition.reference)
             rows.update(published_version=None)
         Publication.objects.bulk_create(Publication(edition=e, by=by) for e in editions)
-        transaction.on_commit(lambda: index.follow())
+        transaction.on_commit(index.follow)
     return editions
 
 

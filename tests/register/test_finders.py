@@ -125,7 +125,7 @@ def test_the_parameters_of_commitments(address, expected):
     ("name", "value", "words"),
     [
         ("signed_from", "2022-3", "“2022-3” is not a date: write 2022-03-04, 2022-03 or 2022"),
-        ("signed_to", "2022-13", "“2022-13” is not a day of the calendar"),
+        ("signed_to", "2022-13", "“2022-13” is not in the calendar"),
         ("signed_to", "x" * 100_000, "is not a date"),
         ("between", "gb", "“gb” is not two countries: write two different codes, such as gb,jp"),
         ("between", "gb,jp,us", "is not two countries"),
@@ -256,7 +256,9 @@ def test_a_view_and_a_paginator_drive_it_unchanged(rf):
 
 
 def test_a_strict_view_shows_nothing_where_a_value_is_wrong(rf):
-    view = FilterView.as_view(filterset_class=AgreementFinder, template_name="none.html")
+    view = FilterView.as_view(
+        filterset_class=AgreementFinder, queryset=agreements(), template_name="none.html"
+    )
     response = view(rf.get("/agreements/?signed_from=x"))
     assert list(response.context_data["object_list"]) == []
 
