@@ -49,9 +49,9 @@ def measure(size: int) -> list[tuple[str, str, str]]:
     from bench.floor import serve_constant
     from bench.generate import register_of
     from register.models import Current
-    from register.package import read_documents
+    from register.package import read_package
 
-    real = read_documents(ROOT / "data")
+    real = read_package(ROOT / "data")
     seconds, rows = timed_import(list(register_of(size, real))), []
     rows.append(("import and publish", f"{seconds:.1f} s", f"{size / seconds:.0f} agreements/s"))
     client = Client()

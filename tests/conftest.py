@@ -1,6 +1,9 @@
 import pytest
 
+from editorial.load import load_documents
+from editorial.publish import publish
 from register import index
+from register.package import read_package
 from tests.world import World, publish_world
 
 
@@ -20,3 +23,12 @@ def world(db):
     publish_world()
     index.follow()
     return World()
+
+
+@pytest.fixture
+def real_register(db, settings):
+    """The register's own data, published and indexed."""
+    documents = read_package(settings.BASE_DIR / "data")
+    publish(load_documents(documents).unpublished, note="First publication.")
+    index.follow()
+    return {(document.type, document.reference): document for document in documents}

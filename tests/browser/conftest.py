@@ -30,8 +30,9 @@ def site(tmp_path_factory):
         yield address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
+    """Chromium, for one module: while it runs, Django takes the process for an asynchronous one."""
     path = shutil.which("chromium")
     if path is None:
         if os.environ.get("REQUIRE_ALL"):

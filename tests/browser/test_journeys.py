@@ -20,7 +20,8 @@ def tab_to(page: Page, name: str, most: int = 120) -> None:
                 const label = e.labels && e.labels[0] ? e.labels[0].innerText : "";
                 const style = getComputedStyle(e);
                 const shown = style.outlineStyle !== "none" || style.boxShadow !== "none";
-                return {name: (label || e.innerText || "").trim(), shown};
+                const name = (label || e.textContent || "").replace(/\\s+/g, " ").trim();
+                return {name, shown};
             }"""
         )
         if focused["name"].startswith(name):

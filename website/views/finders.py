@@ -1,5 +1,8 @@
 from typing import Any
+from urllib.parse import urlencode
 
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from django_filters.views import FilterView
 
@@ -26,6 +29,14 @@ class FinderView(InSection, FilterView):
     context_object_name = "hits"
     strict = False
     heading = ""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """A form sends its empty fields too: the address that people share is without them."""
+        given = [(name, value) for name, values in request.GET.lists() for value in values]
+        kept = [(name, value) for name, value in given if value]
+        if kept != given:
+            return redirect(f"{request.path}?{urlencode(kept)}" if kept else request.path)
+        return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         finder = self.filterset
