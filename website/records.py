@@ -12,6 +12,7 @@ from register.documents import (
     Commitment,
     Event,
     NamedOrganisation,
+    NamedPerson,
     Progress,
     Signature,
     Source,
@@ -45,7 +46,7 @@ class OrganisationThenAndNow:
 class PartyView:
     country: Any
     organisations: list[OrganisationThenAndNow]
-    signatures: list[Signature]
+    people: list[tuple[NamedPerson, list[Signature]]]
 
 
 @dataclass(frozen=True)
@@ -90,10 +91,18 @@ def party_views(agreement: Agreement, known: Known) -> list[PartyView]:
                 OrganisationThenAndNow(organisation, _successors(organisation, known))
                 for organisation in party.organisations
             ],
-            signatures=[s for s in agreement.signatures if s.country == party.country],
+            people=_people(s for s in agreement.signatures if s.country == party.country),
         )
         for party in agreement.parties
     ]
+
+
+def _people(signatures: Iterable[Signature]) -> list[tuple[NamedPerson, list[Signature]]]:
+    """Each person once, with every title that a text gives them."""
+    found: dict[NamedPerson, list[Signature]] = {}
+    for signature in signatures:
+        found.setdefault(signature.person, []).append(signature)
+    return list(found.items())
 
 
 def _successors(organisation: NamedOrganisation, known: Known) -> tuple[NamedOrganisation, ...]:

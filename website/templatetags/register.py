@@ -138,6 +138,18 @@ def evidence_source(agreement: Agreement, piece: Evidence) -> Source | None:
 
 
 @register.simple_tag
+def source_name(source: Source) -> SafeString:
+    """The title of a source, in its own language, and who published it."""
+    if not source.title:
+        return format_html("{}", source.publisher)
+    if source.language == "en":
+        return format_html("{}, {}", source.title, source.publisher)
+    return format_html(
+        '<span lang="{}">{}</span>, {}', source.language, source.title, source.publisher
+    )
+
+
+@register.simple_tag
 def is_overdue(card: Any) -> bool:
     return card.is_overdue(timezone.now().date())
 
