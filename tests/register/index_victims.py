@@ -4,11 +4,13 @@ Needs DATABASE_URL and REGISTER_INDEX_DIR of its own. Exits 0 where the index ca
 built anew from the journal.
 """
 
+import itertools
 import os
 import random
 import signal
 import sys
 import time
+import traceback
 
 import django
 
@@ -42,7 +44,10 @@ def forked(work):
         reader._readers.clear()
         work()
         status = 0
+    except Exception:
+        traceback.print_exc()
     finally:
+        sys.stderr.flush()
         os._exit(status)
 
 
@@ -136,8 +141,9 @@ def killed_at_random():
 
 
 def many_at_once():
+    target = journal.head().seq + 40
+
     def worker():
-        target = journal.head().seq + 40
         until = time.monotonic() + 60
         while time.monotonic() < until:
             index.follow()
@@ -145,12 +151,11 @@ def many_at_once():
             found = index.snapshot().state.seq
             if found >= target:
                 return
-        sys.exit("never got there")
+        raise TimeoutError(f"the index never got to edition {target}")
 
     children = [forked(worker) for _ in range(3)]
-    last = journal.head().seq
-    for n in range(200):
-        if journal.head().seq >= last + 40:
+    for n in itertools.count():
+        if journal.head().seq >= target:
             break
         change(n)
     statuses = [os.waitpid(child, 0)[1] for child in children]

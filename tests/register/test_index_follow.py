@@ -1,5 +1,7 @@
 """The index follows the journal: what is published is found, what is withdrawn is gone."""
 
+import threading
+
 import time_machine
 
 from register import index, journal
@@ -187,3 +189,33 @@ def test_labels_follow_renaming_and_withdrawal(db):
     index.follow()
     assert index.labels()["topic", "6g"] == "Sixth generation"
     assert index.labels()["country", "gb"] == "United Kingdom"
+
+
+def test_threads_read_while_another_follows(db):
+    publish(agreement())
+    index.follow()
+    seen, faults, done = [], [], threading.Event()
+
+    def read():
+        counts = []
+        try:
+            while not done.is_set():
+                query = agreements().search("agreement")
+                counts.append(query.count())
+                assert len(query[:100]) == counts[-1]
+        except Exception as fault:
+            faults.append(fault)
+        seen.append(counts)
+
+    readers = [threading.Thread(target=read) for _ in range(4)]
+    for reader in readers:
+        reader.start()
+    for n in range(2, 22):
+        publish(agreement(f"gb-jp-2022-{n}"))
+        index.follow()
+    done.set()
+    for reader in readers:
+        reader.join()
+    assert faults == []
+    assert all(counts == sorted(counts) for counts in seen)
+    assert max(max(counts) for counts in seen) > 1

@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import threading
+import time
 from dataclasses import asdict, replace
 
 import pytest
@@ -93,6 +95,7 @@ def test_a_damaged_file_is_repaired_by_whoever_follows_next(built, directory, sp
         spoil(path)
     new_process(directory)
     assert index.follow()
+    assert state.read(directory).generation != built.generation
     assert answers() == expected
 
 
@@ -167,6 +170,7 @@ def test_a_generation_of_another_schema_is_replaced_by_a_new_process(built, dire
     assert index.follow()
     assert answers() == expected
     assert state.read(directory).schema == schema.VERSION
+    assert state.read(directory).generation != built.generation
 
 
 def test_a_running_worker_leaves_a_generation_of_another_schema_alone(built, directory):
@@ -219,6 +223,22 @@ def test_without_an_index_and_with_somebody_else_building_it_the_wait_is_bounded
         agreements().count()
 
 
+def test_whoever_can_wait_for_the_builder_is_served(db, directory, settings):
+    settings.REGISTER_INDEX_WAIT = 10
+    begun = threading.Event()
+
+    def build_for_a_while():
+        with state.lock(directory):
+            begun.set()
+            time.sleep(0.3)
+
+    builder = threading.Thread(target=build_for_a_while)
+    builder.start()
+    begun.wait()
+    assert agreements().count() == 0
+    builder.join()
+
+
 def test_a_disk_that_refuses_leaves_the_older_index_serving(built, monkeypatch, caplog):
     def refuse(*args, **kwargs):
         raise OSError(28, "No space left on device")
@@ -230,6 +250,8 @@ def test_a_disk_that_refuses_leaves_the_older_index_serving(built, monkeypatch, 
         assert agreements().count() == 2
         with pytest.raises(index.IndexUnavailable, match="No space left"):
             index.rebuild()
+        reader._readers.clear()
+        assert agreements().count() == 2
     assert "No space left" in caplog.text
     assert not index.follow(), "it tries again only after a pause"
     assert index.follow(wait=0.1), "whoever may wait tries at once"
@@ -250,6 +272,10 @@ def test_rebuild_index_says_why_it_cannot(built, monkeypatch):
         call_command("rebuild_index")
 
 
-def test_the_state_is_written_as_a_whole(built, directory):
-    assert json.loads((directory / state.FILE).read_text()) == asdict(built)
-    assert state.read(directory) == built
+def test_the_state_is_replaced_as_a_whole(built, directory):
+    with (directory / state.FILE).open() as reading:
+        before = state.stamp(directory)
+        state.write(directory, replace(built, seq=99))
+        assert json.loads(reading.read()) == asdict(built)
+    assert state.read(directory).seq == 99
+    assert state.stamp(directory) != before

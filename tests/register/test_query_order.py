@@ -114,6 +114,16 @@ def test_large_groups_of_equals_are_paged_without_gap_or_repetition(crowd, start
     assert paged == [card.reference for card in by_hand]
 
 
+def test_references_that_differ_late_are_told_apart_by_their_cards(db):
+    start = "au-ca-gb-in-jp-kr-nz-us-2022"
+    for number in (3, 1, 2):
+        publish(agreement(f"{start}-{number}", commitments=[commitment(1)]))
+        index.follow()
+    for sort in ("newest", "oldest"):
+        found = [hit.card.reference for hit in agreements().order_by(sort)]
+        assert found == [f"{start}-{number}" for number in (1, 2, 3)]
+
+
 def test_undated_ones_come_last_in_both_directions(db):
     publish(
         agreement("gb-jp-2022-1", date=None),
@@ -145,8 +155,8 @@ def test_the_order_is_relevance_with_a_search_and_newest_without(db):
 
 def test_filters_do_not_weigh_in_relevance(db):
     publish(
-        agreement("gb-jp-2022-1", ("gb", "jp"), title="Quantum quantum"),
-        agreement("gb-in-2022-1", ("gb", "in"), title="Something quantum, and much more of it"),
+        agreement("gb-jp-2022-1", ("gb", "jp"), title="Quantum work"),
+        agreement("gb-in-2022-1", ("gb", "in"), title="Quantum work together"),
         *[agreement(f"gb-jp-2021-{n}") for n in range(9)],
     )
     index.follow()

@@ -71,6 +71,7 @@ def published(db):
         "多様化 共同発表",
         "総務省",
         "試",
+        "表",
         "「共同発表」",
         "ｔｅｌｅｃｏｍｓ",
         "ｻﾌﾟﾗｲﾔｰ",
@@ -145,6 +146,10 @@ def test_passages_say_where_and_mark_the_words(published):
     assert passages("share", commitments)[0][0] == "commitment"
 
 
+def test_only_the_beginning_of_a_very_long_text_counts(published):
+    assert agreements().search("telecoms " + " " * 1000 + "absent").count() == 1
+
+
 def test_japanese_words_are_marked(published):
     assert passages("電気通信 共同") == [
         (
@@ -173,6 +178,7 @@ def test_the_title_is_marked_and_is_a_passage_only_where_nothing_else_matches(pu
     hit = agreements().search("quantum")[0]
     assert hit.title == "Research on <mark>quantum</mark> computing"
     assert [passage.place for passage in hit.passages] == ["title"]
+    assert [place for place, _html in passages("japan")] == ["summary", "countries"]
 
 
 def test_a_long_text_is_cut_between_words_around_the_match(db):

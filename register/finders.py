@@ -1,0 +1,230 @@
+"""The finders: every parameter of /agreements/ and /commitments/, read once for all formats."""
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any, ClassVar, NamedTuple
+from urllib.parse import urlencode
+
+import django_filters
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from register.dates import PartialDate
+from register.index.counting import Option
+from register.index.parameters import (
+    CodesField,
+    DateField,
+    PairField,
+    SortField,
+    ValuesField,
+    YesField,
+)
+from register.index.schema import AGREEMENTS, COMMITMENTS
+from register.query import SORTS, RegisterQuery, agreements, commitments
+
+# Facets that stand open when nothing of them is selected.
+OPEN = ("country", "topic", "progress")
+
+
+class FacetOption(NamedTuple):
+    """One checkbox: `id` is unique on the page."""
+
+    id: str
+    value: str
+    label: str
+    count: int  # type: ignore[assignment]
+    selected: bool
+
+
+class Facet(NamedTuple):
+    """A filter with its counted options; `open` says whether its box starts unfolded."""
+
+    name: str
+    label: str
+    open: bool
+    options: list[FacetOption]
+
+
+class Active(NamedTuple):
+    """A filter in use, and the address without it."""
+
+    name: str
+    label: str
+    value: str
+    remove_url: str
+
+
+class Parameter(django_filters.Filter):
+    """A filter whose value is read by a form field of `register.index.parameters`."""
+
+    def __init__(self, field_class: type[forms.Field], label: Promise, **kwargs: Any) -> None:
+        self.field_class = field_class
+        super().__init__(label=label, **kwargs)
+
+
+class FacetFilter(Parameter):
+    """A repeatable filter by exact values: any of those given."""
+
+    def __init__(
+        self, label: Promise, field_class: type[forms.Field] = ValuesField, **kwargs: Any
+    ) -> None:
+        super().__init__(field_class, label, **kwargs)
+
+    def filter(self, query: RegisterQuery, values: list[str]) -> RegisterQuery:
+        return query.filter(**{self.field_name: values}) if values else query
+
+
+class Finder(django_filters.FilterSet):
+    """What both finders share. Unknown parameters are ignored; a wrong one has a field error.
+
+    `data` is a QueryDict (`request.GET`), `queryset` the frame within which to find (all, unless
+    given). With a `request`, links are absolute paths, else they start with a question mark.
+    """
+
+    q = Parameter(forms.CharField, _("Search"), method="searched")
+    country = FacetFilter(_("Country"), CodesField)
+    between = Parameter(PairField, _("Between two countries"), method="made_between")
+    organisation = FacetFilter(_("Organisation"))
+    person = FacetFilter(_("Person"))
+    topic = FacetFilter(_("Topic"))
+    kind = FacetFilter(_("Kind of commitment"))
+    instrument = FacetFilter(_("Type of agreement"))
+    force = FacetFilter(_("Legal force"))
+    status = FacetFilter(_("Status of the agreement"))
+    strategy = FacetFilter(_("Strategy"))
+    signed_from = Parameter(DateField, _("Signed from"), method="signed_since")
+    signed_to = Parameter(DateField, _("Signed to"), method="signed_until")
+
+    side: ClassVar[str]
+
+    def filter_queryset(self, queryset: RegisterQuery) -> RegisterQuery:
+        for name, value in self.form.cleaned_data.items():
+            queryset = self.filters[name].filter(queryset, value)
+        return queryset
+
+    def searched(self, query: RegisterQuery, _name: str, text: str) -> RegisterQuery:
+        return query.search(text)
+
+    def made_between(
+        self, query: RegisterQuery, _name: str, pair: tuple[str, str]
+    ) -> RegisterQuery:
+        return query.between(*pair)
+
+    def signed_since(self, query: RegisterQuery, _name: str, day: PartialDate) -> RegisterQuery:
+        return query.signed(since=day)
+
+    def signed_until(self, query: RegisterQuery, _name: str, day: PartialDate) -> RegisterQuery:
+        return query.signed(until=day)
+
+    def sorted(self, query: RegisterQuery, _name: str, sort: str) -> RegisterQuery:
+        return query.order_by(sort)
+
+    @cached_property
+    def facets(self) -> list[Facet]:
+        """Every facet with its options, in the order of the filters."""
+        counted = self.qs.facets()
+        names = [name for name in self.filters if name in counted]
+        return [self._facet(name, counted[name]) for name in names]
+
+    @cached_property
+    def active(self) -> list[Active]:
+        """The filters in use that are not wrong, in the order of the filters."""
+        return list(self._active())
+
+    @property
+    def clear_url(self) -> str:
+        """The address with no filter and no order; what does not belong to the finder stays."""
+        return self._url(
+            [(name, value) for name, value in self._parameters() if name not in self.filters]
+        )
+
+    @property
+    def sorts(self) -> tuple[str, ...]:
+        return SORTS[self.side]
+
+    def _facet(self, name: str, options: list[Option]) -> Facet:
+        shown = [
+            FacetOption(f"{name}-{n}" if n > 1 else name, *option)
+            for n, option in enumerate(options, 1)
+        ]
+        selected = any(option.selected for option in options)
+        return Facet(name, str(self.filters[name].label), selected or name in OPEN, shown)
+
+    def _active(self) -> Iterator[Active]:
+        if not self.is_bound:
+            return
+        good = self.form.is_valid() or self.form.cleaned_data
+        for name, parameter in self.filters.items():
+            value = self.form.cleaned_data.get(name) if good else None
+            if not value or name == "sort":
+                continue
+            for one in value if isinstance(parameter, FacetFilter) else [value]:
+                yield Active(
+                    name, str(parameter.label), self._words(name, one), self._without(name, one)
+                )
+
+    def _words(self, name: str, value: Any) -> str:
+        """A value in use, as people read it."""
+        if isinstance(self.filters[name], FacetFilter):
+            return self.qs.label(name, value)
+        if name == "between":
+            names = [self.qs.label("country", code) for code in value]
+            return _("%(one)s and %(other)s") % {"one": names[0], "other": names[1]}
+        return str(_("Yes")) if value is True else str(value)
+
+    def _without(self, name: str, value: Any) -> str:
+        field = self.form.fields[name]
+        repeatable = isinstance(self.filters[name], FacetFilter)
+        return self._url(
+            [
+                (other, given)
+                for other, given in self._parameters()
+                if other != name or (repeatable and field.clean([given]) != [value])
+            ]
+        )
+
+    def _parameters(self) -> list[tuple[str, str]]:
+        """What the address holds, but for the page."""
+        return [
+            (name, value)
+            for name, values in self.data.lists()
+            for value in values
+            if name != "page" and value
+        ]
+
+    def _url(self, parameters: list[tuple[str, str]]) -> str:
+        path = self.request.path if self.request else ""
+        query = urlencode(parameters)
+        return f"{path}?{query}" if query or not path else path
+
+
+class AgreementFinder(Finder):
+    sort = Parameter(SortField, _("Order"), method="sorted", choices=SORTS[AGREEMENTS])
+
+    side = AGREEMENTS
+
+    def __init__(self, data: Any = None, queryset: Any = None, **kwargs: Any) -> None:
+        super().__init__(data, agreements() if queryset is None else queryset, **kwargs)
+
+
+class CommitmentFinder(Finder):
+    progress = FacetFilter(_("Progress"))
+    due_from = Parameter(DateField, _("Due from"), method="due_since")
+    due_to = Parameter(DateField, _("Due to"), method="due_until")
+    overdue = Parameter(YesField, _("Overdue"), method="late")
+    sort = Parameter(SortField, _("Order"), method="sorted", choices=SORTS[COMMITMENTS])
+
+    side = COMMITMENTS
+
+    def __init__(self, data: Any = None, queryset: Any = None, **kwargs: Any) -> None:
+        super().__init__(data, commitments() if queryset is None else queryset, **kwargs)
+
+    def due_since(self, query: RegisterQuery, _name: str, day: PartialDate) -> RegisterQuery:
+        return query.due(since=day)
+
+    def due_until(self, query: RegisterQuery, _name: str, day: PartialDate) -> RegisterQuery:
+        return query.due(until=day)
+
+    def late(self, query: RegisterQuery, _name: str, wanted: bool) -> RegisterQuery:
+        return query.overdue() if wanted else query

@@ -1,0 +1,193 @@
+"""What the index holds for one agreement: its own entry, and one for each commitment."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from pydantic_core import to_json
+from tantivy import Document
+
+from register import derived
+from register.documents import (
+    Agreement,
+    Commitment,
+    NamedOrganisation,
+    Progress,
+    Signature,
+    Statement,
+)
+from register.index import order, words
+from register.index.cards import AgreementCard, CommitmentCard
+from register.index.making import agreement_card, commitment_card, organisations_of, unique
+from register.index.schema import AGREEMENTS, COMMITMENTS, WEIGHTS, schema
+
+Passages = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Published:
+    """An agreement as published, with its published progress.
+
+    `edition` is its edition's number; `seq` and `published_at` are those of the newest edition of
+    it or of its progress.
+    """
+
+    agreement: Agreement
+    updates: tuple[Progress, ...]
+    edition: int
+    seq: int
+    published_at: str
+
+
+def entries(published: Published, on: date) -> tuple[Document, list[Document]]:
+    """The entries of the agreement and of its commitments, with its status on the day `on`."""
+    agreement = published.agreement
+    standings = {
+        commitment.number: derived.standing(commitment.number, published.updates)
+        for commitment in agreement.commitments
+    }
+    card = agreement_card(published, standings, on)
+    shared = _shared_facets(agreement, card)
+    values = _agreement_values(published, card, shared)
+    promises = [
+        _commitment_values(
+            agreement, promise, commitment_card(card, promise, standings[promise.number]), shared
+        )
+        for promise in agreement.commitments
+    ]
+    return _document(AGREEMENTS, values), [_document(COMMITMENTS, value) for value in promises]
+
+
+def _document(side: str, values: dict[str, Any]) -> Document:
+    present = {name: value for name, value in values.items() if value is not None and value != []}
+    return Document.from_dict(present, schema(side))
+
+
+def _shared_facets(agreement: Agreement, card: AgreementCard) -> dict[str, list[str]]:
+    """The facet values that an agreement and each of its commitments have in common."""
+    return {
+        "country": [country.reference for country in card.countries],
+        "organisation": [organisation.reference for organisation in card.organisations],
+        "person": unique(person.reference for person in card.people),
+        "instrument": [card.instrument],
+        "force": [card.force],
+        "status": [card.status] if card.status else [],
+        "strategy": [strategy.reference for strategy in card.strategies],
+    }
+
+
+def _agreement_values(
+    published: Published, card: AgreementCard, shared: dict[str, list[str]]
+) -> dict[str, Any]:
+    agreement = published.agreement
+    facets = shared | {
+        "topic": [topic.reference for topic in card.topics],
+        "kind": list(card.kinds),
+    }
+    exact = {
+        "reference": card.reference,
+        "related": unique(relation.agreement.reference for relation in agreement.relations),
+        "updates": [update.reference for update in published.updates],
+    }
+    return facets | exact | _days(card) | order.numbers(card) | _texts(card, _passages(agreement))
+
+
+def _commitment_values(
+    agreement: Agreement,
+    commitment: Commitment,
+    card: CommitmentCard,
+    shared: dict[str, list[str]],
+) -> dict[str, Any]:
+    responsible = [o.reference for o in commitment.responsible_organisations]
+    facets = shared | {
+        "organisation": unique([*shared["organisation"], *responsible]),
+        "topic": [topic.reference for topic in card.topics],
+        "kind": [card.kind],
+        "progress": list(card.statuses),
+    }
+    exact = {"reference": card.reference, "agreement": card.agreement}
+    due = order.partial(card.due) if card.due else None
+    days = {
+        "due_first": due.first.toordinal() if due else None,
+        "due_last": due.last.toordinal() if due else None,
+        "settled": int(card.settled),
+    }
+    passages = _commitment_passages(agreement, commitment)
+    return facets | exact | days | _days(card) | order.numbers(card) | _texts(card, passages)
+
+
+def _days(card: AgreementCard | CommitmentCard) -> dict[str, int | None]:
+    when = order.partial(card.date) if card.date else None
+    return {
+        "first": when.first.toordinal() if when else None,
+        "last": when.last.toordinal() if when else None,
+    }
+
+
+def _texts(card: AgreementCard | CommitmentCard, passages: Passages) -> dict[str, Any]:
+    """The searchable texts of an entry, and what a list shows of it."""
+    values: dict[str, Any] = {name: [] for name in ("text", *WEIGHTS)}
+    for place, text in passages:
+        found = text if text.isascii() else words.without_cjk(words.normal(text))
+        values["text"].append(found)
+        if weighed := WEIGHED.get(place):
+            values[weighed].append(found)
+    return values | {
+        "cjk": words.cjk_tokens(text for _place, text in passages) or None,
+        "card": card.to_json(),
+        "passages": to_json(passages),
+    }
+
+
+WEIGHED = {
+    "title": "title",
+    "titles": "title",
+    "countries": "names",
+    "people": "names",
+    "organisations": "names",
+}
+
+
+def _passages(agreement: Agreement) -> Passages:
+    """Every text of an agreement with its place, in the order in which places are preferred."""
+    found: Passages = [("title", agreement.title)]
+    found += [("titles", title.title) for title in agreement.titles]
+    found += [("summary", agreement.summary)]
+    for commitment in agreement.commitments:
+        found += _promise_passages(commitment, "commitments")
+    found += [("statements", statement.words) for statement in agreement.statements]
+    found += [("people", text) for text in _people(agreement)]
+    found += [("organisations", text) for text in _organisation_names(organisations_of(agreement))]
+    found += [("countries", party.country.name) for party in agreement.parties]
+    found += [("topics", topic.name) for topic in agreement.topics]
+    found += [("strategies", link.strategy.name) for link in agreement.strategies]
+    return found + ([("place", agreement.place)] if agreement.place else [])
+
+
+def _commitment_passages(agreement: Agreement, commitment: Commitment) -> Passages:
+    found = _promise_passages(commitment, "commitment")
+    found += [("title", agreement.title)]
+    found += [("titles", title.title) for title in agreement.titles]
+    names = _organisation_names(commitment.responsible_organisations)
+    found += [("organisations", text) for text in names]
+    found += [("countries", party.country.name) for party in agreement.parties]
+    return found + [("topics", topic.name) for topic in commitment.topics]
+
+
+def _promise_passages(commitment: Commitment, place: str) -> Passages:
+    found = [(place, commitment.text)]
+    return found + ([("quotation", commitment.passage)] if commitment.passage else [])
+
+
+def _people(agreement: Agreement) -> list[str]:
+    acts: list[Signature | Statement] = [*agreement.signatures, *agreement.statements]
+    return unique(
+        f"{act.person.name}, {act.title}" if act.title else act.person.name for act in acts
+    )
+
+
+def _organisation_names(organisations: Iterable[NamedOrganisation]) -> Iterator[str]:
+    for organisation in organisations:
+        short = organisation.abbreviation
+        yield f"{organisation.name} ({short})" if short else organisation.name

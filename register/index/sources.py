@@ -1,0 +1,91 @@
+"""What the journal holds for the index: agreements as published, with their progress."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from django.db.models import QuerySet
+
+from register import journal
+from register.index.entries import Published
+from register.models import Current, Edition, Head
+
+BATCH = 500
+
+
+def batches(references: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(references), BATCH):
+        yield references[start : start + BATCH]
+
+
+def touched(after: int, head: Head) -> tuple[list[str], list[str]]:
+    """The agreements and the progress updates with an edition after `after`, up to the head."""
+    rows = journal.since(after).filter(seq__lte=head.seq).values_list("record_type", "reference")
+    found: dict[str, dict[str, None]] = {"agreement": {}, "progress": {}}
+    for record_type, reference in rows.iterator(BATCH):
+        found.setdefault(record_type, {})[reference] = None
+    return list(found["agreement"]), list(found["progress"])
+
+
+def agreements_of(updates: Iterable[str]) -> set[str]:
+    """The agreements that published progress updates belong to."""
+    found: set[str] = set()
+    for batch in batches(list(updates)):
+        rows = _published("progress").filter(reference__in=batch)
+        found.update(rows.values_list("part_of", flat=True))
+    return found
+
+
+def published(references: Sequence[str]) -> Iterator[Published]:
+    """Those of the agreements that are published, in two queries.
+
+    One at a time: many documents alive at once keep the garbage collector busy.
+    """
+    rows = _published("agreement").filter(reference__in=references).select_related("edition")
+    return _with_progress(list(rows))
+
+
+def all_published() -> Iterator[Published]:
+    """Every published agreement, in batches of two queries."""
+    last = ""
+    while rows := list(
+        _published("agreement")
+        .filter(reference__gt=last)
+        .select_related("edition")
+        .order_by("reference")[:BATCH]
+    ):
+        yield from _with_progress(rows)
+        last = rows[-1].reference
+
+
+def belongs(seq: int, hash_: str) -> bool:
+    """Whether the journal's edition `seq` is the one with this hash."""
+    if seq == 0:
+        return hash_ == Head(seq=0, hash=journal.verifier.GENESIS).hash
+    return Edition.objects.filter(seq=seq, hash=hash_).exists()
+
+
+def _published(record_type: str) -> QuerySet[Current]:
+    return Current.objects.filter(record_type=record_type, withdrawn=False).order_by()
+
+
+def _with_progress(rows: list[Current]) -> Iterator[Published]:
+    updates: dict[str, list[Edition]] = defaultdict(list)
+    references = [row.reference for row in rows]
+    # By part_of alone: with the record type, or in order, SQLite goes through every update.
+    found = Current.objects.filter(part_of__in=references, withdrawn=False).order_by()
+    for row in found.select_related("edition"):
+        if row.record_type == "progress":
+            updates[row.part_of].append(row.edition)
+    for row in rows:
+        yield _one(row.edition, updates[row.reference])
+
+
+def _one(edition: Edition, updates: list[Edition]) -> Published:
+    newest = max([edition, *updates], key=lambda e: e.seq)
+    return Published(
+        agreement=edition.content,
+        updates=tuple(e.content for e in sorted(updates, key=lambda e: e.reference)),
+        edition=edition.number,
+        seq=newest.seq,
+        published_at=journal.timestamp(newest.published_at),
+    )

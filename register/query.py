@@ -1,0 +1,279 @@
+"""Queries over the published register: lazy, immutable, answered by the search index.
+
+    agreements().filter(country=["gb", "jp"]).search("open ran").order_by("newest")[:20]
+
+A query quacks enough like a QuerySet for django-filter and Django's Paginator. It asks the index
+when it is counted, sliced or iterated, and from then on answers from one state of the register.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Any, Self, TypeVar, overload
+
+from django.utils.safestring import SafeString
+from tantivy import Occur, Query
+
+from register import index
+from register.dates import PartialDate
+from register.index import counting, paging
+from register.index.cards import AgreementCard, Card, CommitmentCard
+from register.index.clauses import AllOf, AnyOf, Clause, Within, together
+from register.index.counting import Option
+from register.index.highlights import Highlighter, Passage
+from register.index.naming import labels_at
+from register.index.order import exact
+from register.index.reader import Snapshot
+from register.index.schema import AGREEMENTS, COMMITMENTS, EXACT, FACETS
+from register.index.searching import Search, search
+from register.models import Current
+
+SORTS = {
+    AGREEMENTS: ("newest", "oldest", "relevance", "title", "updated"),
+    COMMITMENTS: ("newest", "oldest", "relevance", "title", "updated", "due"),
+}
+CARDS: dict[str, type[Card]] = {AGREEMENTS: AgreementCard, COMMITMENTS: CommitmentCard}
+FIRST_CHUNK, LARGEST_CHUNK = 100, 5000  # hits that iteration fetches at a time
+MOST_OPTIONS = 200
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A record found: its card, and where it matches the search.
+
+    `title` is the card's title and `passages` are the best pieces of text, with the words searched
+    for marked; without a search there are none.
+    """
+
+    card: Any
+    title: SafeString | str
+    passages: tuple[Passage, ...] = ()
+
+
+def agreements() -> "RegisterQuery":
+    return RegisterQuery(AGREEMENTS)
+
+
+def commitments() -> "RegisterQuery":
+    return RegisterQuery(COMMITMENTS)
+
+
+class RegisterQuery:
+    """Records of one kind that meet every condition, in a total order."""
+
+    # django-filter and generic views ask for a model; nothing is read from it.
+    model = Current
+    ordered = True
+
+    def __init__(
+        self, side: str, clauses: tuple[Clause, ...] = (), text: str = "", order: str = ""
+    ) -> None:
+        self.side, self.clauses, self.text, self.order = side, clauses, text, order
+        self._snapshot: Snapshot | None = None
+        self._count: int | None = None
+        self._searches: tuple[Snapshot, Search] | None = None
+
+    # Conditions: each returns a new query.
+
+    def all(self) -> Self:
+        return self._but()
+
+    def none(self) -> Self:
+        return self._but(clauses=(*self.clauses, AnyOf("", "reference", ())))
+
+    def filter(self, **values: str | Iterable[str]) -> Self:
+        """Keep what has one of the values, for each of the facets named.
+
+        A facet filtered twice must meet both. Exact fields work too: `reference`, for agreements
+        `related` (what they relate to), for commitments `agreement`. No values find nothing.
+        Raises ValueError for a name that is neither.
+        """
+        clauses = tuple(self._any_of(name, name, value) for name, value in values.items())
+        return self._but(clauses=self.clauses + clauses)
+
+    def within(self, **values: str | Iterable[str]) -> Self:
+        """The same as a fixed frame, such as the country of a country's page.
+
+        It holds for every count and is never shown as selected.
+        """
+        clauses = tuple(self._any_of("", name, value) for name, value in values.items())
+        return self._but(clauses=self.clauses + clauses)
+
+    def between(self, one: str, other: str) -> Self:
+        """Keep agreements that both countries are party to, whoever else is."""
+        return self._but(clauses=(*self.clauses, AllOf("between", "country", (one, other))))
+
+    def search(self, text: str) -> Self:
+        """Keep what holds every word of `text`, and its quoted phrases as they stand."""
+        return self._but(text=text.strip())
+
+    def signed(self, since: PartialDate | None = None, until: PartialDate | None = None) -> Self:
+        """Keep what can have happened from the first day of `since` to the last day of `until`.
+
+        What has no date is kept only where neither is given.
+        """
+        return self._overlapping("signed", "first", "last", since, until)
+
+    def due(self, since: PartialDate | None = None, until: PartialDate | None = None) -> Self:
+        """Keep commitments whose due date can lie from `since` to `until`, read as in `signed`."""
+        return self._overlapping("due", "due_first", "due_last", since, until)
+
+    def overdue(self, on: date | None = None) -> Self:
+        """Keep commitments due before `on` (today) that nobody calls complete or stopped."""
+        day = (on or index.today()).toordinal()
+        late = Within("overdue", "due_last", highest=day - 1)
+        return self._but(clauses=(*self.clauses, late, Within("overdue", "settled", 0, 0)))
+
+    def order_by(self, sort: str) -> Self:
+        """Order by newest, oldest, relevance, title, updated or (commitments) due.
+
+        Undated ones come last, ties in the order of references. Relevance without a search is
+        newest first. Raises ValueError for anything else.
+        """
+        if sort not in SORTS[self.side]:
+            raise ValueError(f"“{sort}” is not an order: choose {', '.join(SORTS[self.side])}")
+        return self._but(order=sort)
+
+    # Answers.
+
+    def count(self) -> int:
+        if self._count is None:
+            self._count = self._ask(self._counted)
+        return self._count
+
+    def exists(self) -> bool:
+        return self.count() > 0
+
+    def __len__(self) -> int:
+        return self.count()
+
+    def __bool__(self) -> bool:
+        return self.exists()
+
+    @overload
+    def __getitem__(self, key: int) -> Hit: ...
+    @overload
+    def __getitem__(self, key: slice) -> list[Hit]: ...
+    def __getitem__(self, key: int | slice) -> Hit | list[Hit]:
+        """Hits with their passages; raises IndexError and ValueError as a QuerySet does."""
+        if isinstance(key, int):
+            if key < 0:
+                raise ValueError("negative indexing is not supported")
+            return self[key : key + 1][0]
+        start, stop, step = key.indices(self.count())
+        if step != 1:
+            raise ValueError("a step is not supported")
+        return self._ask(partial(self._hits, window=slice(start, stop), marked=True))
+
+    def __iter__(self) -> Iterator[Hit]:
+        """Every hit, without passages, fetched a chunk at a time: memory stays flat."""
+        start, size = 0, FIRST_CHUNK
+        while start < self.count():
+            window = slice(start, min(start + size, self.count()))
+            yield from self._ask(partial(self._hits, window=window, marked=False))
+            start, size = window.stop, min(size * 4, LARGEST_CHUNK)
+
+    def facets(self, limit: int = MOST_OPTIONS) -> dict[str, list[Option]]:
+        """The options of each facet, counted with every filter but the facet's own.
+
+        At most `limit` of each, most records first, then by label; selected ones always.
+        """
+        counts, labels = self._ask(self._facet_counts)
+        return {
+            name: counting.options(name, counts[name], self.selected(name), labels, limit)
+            for name in FACETS[self.side]
+        }
+
+    def selected(self, name: str) -> list[str]:
+        """The values that a facet is filtered by."""
+        return counting.selected(self.clauses, name)
+
+    def label(self, name: str, value: str) -> str:
+        """What people call a value of a facet; the value itself where it is not known."""
+        return counting.label(name, value, self._ask(lambda found: labels_at(found.state)))
+
+    def _but(self, **changes: Any) -> Self:
+        values = {"clauses": self.clauses, "text": self.text, "order": self.order}
+        return type(self)(self.side, **(values | changes))
+
+    def _any_of(self, name: str, field: str, value: str | Iterable[str]) -> AnyOf:
+        if field not in (*FACETS[self.side], *EXACT[self.side]):
+            raise ValueError(f"{self.side} have no field “{field}”")
+        values = (value,) if isinstance(value, str) else tuple(value)
+        return AnyOf(name, field, tuple(dict.fromkeys(values)))
+
+    def _overlapping(
+        self,
+        name: str,
+        first: str,
+        last: str,
+        since: PartialDate | None,
+        until: PartialDate | None,
+    ) -> Self:
+        clauses = self.clauses
+        if since:
+            clauses += (Within(name, last, lowest=since.first.toordinal()),)
+        if until:
+            clauses += (Within(name, first, highest=until.last.toordinal()),)
+        return self._but(clauses=clauses)
+
+    def _ask(self, work: Callable[[Snapshot], T]) -> T:
+        self._snapshot, answer = index.ask(self._snapshot or index.snapshot(), work)
+        return answer
+
+    def _search(self, found: Snapshot) -> Search | None:
+        if not self.text:
+            return None
+        if self._searches is None or self._searches[0] is not found:
+            self._searches = found, search(self.text, found.searchers[self.side], self.side)
+        return self._searches[1]
+
+    def _query(self, found: Snapshot, scored: bool = False) -> Query:
+        asked = self._search(found)
+        if asked is None:
+            return together(self.side, self.clauses)
+        if not scored:
+            return together(self.side, self.clauses, asked.match)
+        frame = Query.const_score_query(together(self.side, self.clauses), 0.0)
+        return Query.boolean_query([(Occur.Must, asked.scored), (Occur.Must, frame)])
+
+    def _counted(self, found: Snapshot) -> int:
+        return paging.how_many(found.searchers[self.side], self._query(found))
+
+    def _facet_counts(self, found: Snapshot) -> tuple[counting.Counts, dict]:
+        asked = self._search(found)
+        match = asked.match if asked else None
+        counts = counting.count(found, self.side, self.clauses, match)
+        return counts, labels_at(found.state)
+
+    def _hits(self, found: Snapshot, window: slice, *, marked: bool) -> list[Hit]:
+        searcher, order = found.searchers[self.side], self._order()
+        pages = paging.Pages(
+            self.side,
+            searcher,
+            self._query(found, scored=order == paging.RELEVANCE),
+            paging.FIELDS[order],
+            lambda address: exact(order, self._card(searcher.doc(address))),
+        )
+        documents = [searcher.doc(address) for address in pages.page(window.start, window.stop)]
+        asked = self._search(found)
+        marks = Highlighter(asked) if asked and marked else None
+        return [self._hit(document, marks) for document in documents]
+
+    def _order(self) -> str:
+        if self.order in ("", paging.RELEVANCE):
+            return paging.RELEVANCE if self.text else "newest"
+        return self.order
+
+    def _hit(self, document: Any, marks: Highlighter | None) -> Hit:
+        card = self._card(document)
+        if marks is None:
+            return Hit(card, card.title)
+        passages = marks.passages(document.get_first("passages"))
+        return Hit(card, marks.title(card.title), tuple(passages))
+
+    def _card(self, document: Any) -> Any:
+        return CARDS[self.side].from_json(document.get_first("card"))

@@ -1,0 +1,174 @@
+"""The verifier: one file of the standard library, run on an exported journal without Django."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from register import journal, verifier
+from tests.register.journal_entries import publish, topic, withdraw
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def exported(world):
+    """A journal with everything in it: publications, new editions, a withdrawal, a redaction."""
+    [past] = publish(topic("a", "Ō – “旧”."))
+    publish(topic("a", "New."), topic("b"))
+    withdraw(topic("b"))
+    journal.redact(past, "A court ordered it.")
+    return [journal.exported(edition) for edition in journal.since(0)]
+
+
+@pytest.fixture
+def verify(tmp_path):
+    """Run the file as anybody would: no Django, no site packages, nothing of the environment."""
+
+    def run(lines, *, options=("-I", "-S")):
+        path = tmp_path / "journal.jsonl"
+        path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+        command = [sys.executable, *options, verifier.__file__, str(path)]
+        return subprocess.run(command, capture_output=True, text=True, env={}, encoding="utf-8")
+
+    return run
+
+
+def as_lines(editions):
+    return [json.dumps(edition, ensure_ascii=False) for edition in editions]
+
+
+def test_an_exported_journal_verifies(exported, verify):
+    done = verify(as_lines(exported))
+    head = journal.head()
+    assert done.stdout == f"{head.seq} editions, head {head.hash}: the journal verifies\n"
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_an_empty_journal_verifies(verify):
+    done = verify([])
+    assert done.stdout == f"0 editions, head {'0' * 64}: the journal verifies\n"
+
+
+def test_the_order_of_keys_and_the_escapes_of_a_line_do_not_matter(exported, verify):
+    turned = [dict(reversed(edition.items())) for edition in exported]
+    assert verify([json.dumps(edition) for edition in turned]).returncode == 0
+
+
+def test_without_a_journal_it_says_how_it_is_used():
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", verifier.__file__], capture_output=True, text=True
+    )
+    assert done.returncode == 1
+    assert "usage: python verifier.py journal.jsonl" in done.stderr
+
+
+def change(nth, /, **values):
+    """Counted from 1 as editions are, or from the end: the last is the redaction."""
+
+    def changed(editions):
+        editions[nth - 1 if nth > 0 else nth] |= values
+
+    return changed
+
+
+def without(seq):
+    def changed(editions):
+        del editions[seq - 1]
+
+    return changed
+
+
+def swapped(editions):
+    editions[3], editions[4] = editions[4], editions[3]
+
+
+def in_the_document(editions):
+    editions[4]["document"]["name"] += "\u200b"
+
+
+def redaction_of_another(editions):
+    editions[-1]["document"]["redacted"] = 2
+
+
+def rewritten_from(seq):
+    """Everything after a change hashed anew: only the head tells."""
+
+    def changed(editions):
+        editions[seq - 1]["change_note"] = "Nothing happened."
+        previous = editions[seq - 2]["hash"]
+        for edition in editions[seq - 1 :]:
+            edition["previous_hash"] = previous
+            previous = edition["hash"] = verifier.edition_hash(edition)
+
+    return changed
+
+
+TAMPERED = {
+    "an invisible letter": (in_the_document, "edition 5 (", "document was changed"),
+    "a change note": (change(3, change_note="x"), "edition 3 (", "hash does not fit"),
+    "a moment": (change(3, published_at="2020-01-01T00:00:00.000000Z"), "edition 3 (", "hash"),
+    "another digest": (change(3, digest="0" * 64), "edition 3 (", "document was changed"),
+    "no document": (change(3, document=None), "edition 3 (", "document is missing"),
+    "a document withdrawn": (change(-2, document={}), "edition", "document was changed"),
+    "a redaction of another": (redaction_of_another, "edition", "document is missing"),
+    "one left out": (without(4), "edition 5 (", "edition 4 was expected here"),
+    "two in another order": (swapped, "edition 5 (", "edition 4 was expected here"),
+    "one twice": (change(5, seq=4), "edition 4 (", "edition 5 was expected here"),
+    "a number": (change(5, number=3), "edition 5 (", "number 3 is out of order"),
+    "a text for a number": (change(5, seq="5"), "after edition 4", "without seq"),
+    "no hash": (change(5, hash=None), "after edition 4", "without hash"),
+    "a document of another kind": (change(-1, document=[]), "edition", "document was changed"),
+}
+
+
+@pytest.mark.parametrize("name", TAMPERED)
+def test_tampering_is_found_and_the_edition_named(name, exported, verify):
+    tamper, edition, problem = TAMPERED[name]
+    tamper(exported)
+    done = verify(as_lines(exported))
+    found = [line for line in done.stdout.splitlines() if edition in line and problem in line]
+    assert found, done.stdout
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "problems found" in done.stdout
+
+
+def test_a_journal_rewritten_throughout_has_another_head(exported, verify):
+    before = exported[-1]["hash"]
+    rewritten_from(3)(exported)
+    done = verify(as_lines(exported))
+    assert done.returncode == 0
+    assert before not in done.stdout
+
+
+LINES = {
+    "no JSON": "{",
+    "no object": "[1]",
+    "nothing": "",
+    "half a character": '"\\ud800"',
+    "nested too deep": "[" * 100_000,
+}
+
+
+@pytest.mark.parametrize("name", LINES)
+def test_a_line_that_is_no_edition_is_a_problem_and_no_trace(name, exported, verify):
+    lines = as_lines(exported)
+    done = verify([*lines[:4], LINES[name], *lines[4:]])
+    assert done.stdout.startswith("after edition 4: an entry without seq, record_type")
+    assert (done.returncode, done.stderr) == (1, "")
+
+
+def test_a_key_that_stands_twice_is_found(exported, verify):
+    lines = as_lines(exported)
+    lines[4] = lines[4].replace('"document": {', '"document": {"name": "Forged", ', 1)
+    done = verify(lines)
+    assert "after edition 4: an entry without" in done.stdout
+    assert done.returncode == 1
+
+
+def test_half_a_character_in_a_document_is_found(exported, verify):
+    exported[4]["document"]["name"] = "\ud800"
+    done = verify([json.dumps(edition) for edition in exported])
+    assert "edition 5" in done.stdout
+    assert (done.returncode, done.stderr) == (1, "")
