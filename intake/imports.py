@@ -1,0 +1,79 @@
+"""Data packages in: all of a package becomes working copies, or nothing does."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
+
+from editorial.load import Loaded, load_documents
+from editorial.models import Record
+from editorial.publish import NotPublishable, publish
+from editorial.working import UnknownReference
+from register.documents import TYPES
+from register.models import Edition
+from register.package import read_package
+
+
+class NotImportable(Exception):
+    """The working copies or the register refuse a package that is right in itself."""
+
+
+@dataclass
+class Imported:
+    """What an import did, or would have done."""
+
+    loaded: Loaded
+    editions: list[Edition] = field(default_factory=list)
+
+    def summary(self) -> str:
+        new, changed, same = (
+            Counter(record.record_type for record in records)
+            for records in (self.loaded.new, self.loaded.changed, self.loaded.unchanged)
+        )
+        lines = [
+            f"{name}: {new[name]} new, {changed[name]} changed, {same[name]} unchanged"
+            for name in TYPES
+            if new[name] or changed[name] or same[name]
+        ]
+        total = f"{new.total()} new, {changed.total()} changed, {same.total()} unchanged"
+        return "\n".join([*lines, total])
+
+
+def import_package(
+    path: Path, *, publishing: bool = False, note: str, dry_run: bool = False
+) -> Imported:
+    """Load the package at `path` into the working copies, and publish what differs if asked.
+
+    One transaction: it happens as a whole or not at all; a dry run does it and takes it back.
+    Raises register.package.PackageProblems or NotImportable.
+    """
+    try:
+        with transaction.atomic():
+            imported = Imported(load_documents(read_package(path)))
+            if publishing:
+                imported.editions = publish(_unpublished(imported.loaded.records), note=note)
+            transaction.set_rollback(dry_run)
+    except (NotPublishable, UnknownReference) as error:
+        raise NotImportable(str(error)) from error
+    except ProtectedError as error:
+        raise NotImportable(_still_needed(error)) from error
+    except IntegrityError as error:
+        raise NotImportable(
+            f"The working copies refuse it, because a value is already taken: {error}"
+        ) from error
+    return imported
+
+
+def _unpublished(records: Iterable[Record]) -> list[Record]:
+    return [record for record in records if record.published_version != record.version]
+
+
+def _still_needed(error: ProtectedError) -> str:
+    needing = sorted({f"{thing._meta.verbose_name} “{thing}”" for thing in error.protected_objects})
+    return (
+        "A part that the package no longer holds is still named elsewhere: put it back, or "
+        f"change first: {'; '.join(needing)}"
+    )
