@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import Error
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils import timezone
 from django.utils.http import parse_etags, quote_etag
@@ -19,29 +19,39 @@ from register.refusals import unavailable
 PRIVATE = ("/admin/", "/healthz", "/readyz", "/static/")
 
 
+class JournalRequest(HttpRequest):
+    """A request for a public page: `register_head` is the end of the journal when it came in."""
+
+    register_head: Head
+
+
 class JournalMiddleware:
     """Answers 304 without rendering while neither the journal, the code nor the day has changed.
 
-    RFC 9110: the tag is weak, since a proxy may compress. `request.register_head` holds the head,
-    the one query that a list page makes.
+    RFC 9110: the tag is weak, since a proxy may compress, and so is the comparison.
+    `request.register_head` holds the head, the one query that a list page makes. A view that gives
+    a Cache-Control of its own, such as `no-store`, gets no tag.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: JournalRequest) -> HttpResponse:
         if request.path.startswith(PRIVATE) or request.method not in ("GET", "HEAD"):
             return self.get_response(request)
         try:
             request.register_head = journal.head()
-        except DatabaseError as error:
+        except Error as error:
             return unavailable(request, error)
         tag = entity_tag(request.register_head)
         known = parse_etags(request.headers.get("If-None-Match", ""))
-        if tag in known or "*" in known:
+        if tag.removeprefix("W/") in {other.removeprefix("W/") for other in known}:
             return _labelled(HttpResponseNotModified(), tag)
         response = self.get_response(request)
-        return _labelled(response, tag) if response.status_code == 200 else response
+        if response.status_code != 200 or response.has_header("Cache-Control"):
+            return response
+        # “*” asks whether there is anything at all, which only the view can tell.
+        return _labelled(HttpResponseNotModified() if "*" in known else response, tag)
 
 
 def entity_tag(head: Head) -> str:
@@ -52,8 +62,8 @@ def entity_tag(head: Head) -> str:
 
 @cache
 def code_version() -> str:
-    """A digest of the code, templates and static files that this process runs."""
-    digest = hashlib.sha256()
+    """A digest of all that pages are made of in this process, but for the journal and the day."""
+    digest = hashlib.sha256(settings.REGISTER_HOME_COUNTRY.encode())
     for path in sorted(_source_files()):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
@@ -63,8 +73,9 @@ def _source_files() -> Iterable[Path]:
     for room in ("config", "register", "website", "opendata"):
         yield from (settings.BASE_DIR / room).rglob("*.py")
     yield from (settings.BASE_DIR / "templates").rglob("*.*")
-    yield from (settings.BASE_DIR / "static").rglob("*.css")
+    yield from (path for path in (settings.BASE_DIR / "static").rglob("*.*") if path.is_file())
     yield from (settings.BASE_DIR / "docs" / "policy").rglob("*.md")
+    yield settings.BASE_DIR / "requirements.txt"
 
 
 def _labelled(response: HttpResponse, tag: str) -> HttpResponse:

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 
-from django.db import DatabaseError
+from django.db import Error
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 
@@ -26,7 +26,7 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, Withdrawn):
             return gone(request, error)
-        if isinstance(error, (DatabaseError, index.IndexUnavailable)):
+        if isinstance(error, (Error, index.IndexUnavailable)):
             return unavailable(request, error)
         return None
 

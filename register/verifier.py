@@ -17,6 +17,7 @@ HASHED = (
     "seq", "record_type", "reference", "number", "action", "digest", "previous_hash",
     "published_at", "change_note",
 )  # fmt: skip
+NUMBERS = ("seq", "number")
 
 
 def canonical(value: object) -> str:
@@ -24,7 +25,7 @@ def canonical(value: object) -> str:
 
 
 def sha256(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def edition_hash(edition: dict) -> str:
@@ -38,6 +39,9 @@ def problems(editions: Iterable[dict]) -> Iterator[str]:
     numbers: dict[tuple, int] = {}
     removed: dict[tuple, str] = {}
     for edition in editions:
+        if wrong := _malformed(edition):
+            yield f"after edition {previous['seq']}: an entry without {', '.join(wrong)}"
+            continue
         name = f"edition {edition['seq']} ({edition['record_type']} {edition['reference']})"
         record = (edition["record_type"], edition["reference"])
         yield from (f"{name}: {what}" for what in _chain_problems(edition, previous))
@@ -48,10 +52,22 @@ def problems(editions: Iterable[dict]) -> Iterator[str]:
         elif sha256(canonical(edition["document"])) != edition["digest"]:
             yield f"{name}: its document was changed after publication"
         elif edition["action"] == "redacted":
-            removed.pop((*record, edition["document"]["redacted"]), None)
+            removed.pop((*record, _redacted_number(edition["document"])), None)
         numbers[record] = edition["number"]
         previous = edition
     yield from (f"{name}: its document is missing" for name in removed.values())
+
+
+def _malformed(edition: dict) -> list[str]:
+    """The fields that are missing or that hold something other than a number or a text."""
+    kinds = dict.fromkeys((*HASHED, "hash"), str) | dict.fromkeys(NUMBERS, int)
+    wrong = [name for name, kind in kinds.items() if not isinstance(edition.get(name), kind)]
+    return wrong if "document" in edition else [*wrong, "document"]
+
+
+def _redacted_number(document: object) -> object:
+    number = document.get("redacted") if isinstance(document, dict) else None
+    return number if isinstance(number, int) else None
 
 
 def _chain_problems(edition: dict, previous: dict) -> Iterator[str]:
@@ -63,18 +79,34 @@ def _chain_problems(edition: dict, previous: dict) -> Iterator[str]:
         yield "its hash does not fit what it says"
 
 
+def read_line(line: str) -> dict:
+    """The edition of one line; empty where the line is no JSON object or says a thing twice."""
+    try:
+        edition = json.loads(line, object_pairs_hook=_said_once)
+    except (ValueError, RecursionError):
+        return {}
+    return edition if isinstance(edition, dict) else {}
+
+
+def _said_once(pairs: list[tuple[str, object]]) -> dict:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a key stands twice")
+    return found
+
+
 def main(path: str) -> int:
     head = {"seq": 0, "hash": GENESIS}
 
     def lines() -> Iterator[dict]:
         with open(path, encoding="utf-8") as journal:  # noqa: PTH123 - one import less to trust
             for line in journal:
-                edition = json.loads(line)
-                head.update(seq=edition["seq"], hash=edition["hash"])
+                edition = read_line(line)
+                head.update({name: edition[name] for name in head if name in edition})
                 yield edition
 
     found = list(problems(lines()))
-    verdict = f"{len(found)} problems" if found else "the journal verifies"
+    verdict = f"problems found: {len(found)}" if found else "the journal verifies"
     report = [*found, f"{head['seq']} editions, head {head['hash']}: {verdict}"]
     sys.stdout.write("\n".join(report) + "\n")
     return 1 if found else 0

@@ -22,6 +22,15 @@ SQLITE = [
     CREATE TRIGGER register_edition_no_delete BEFORE DELETE ON register_edition
     BEGIN SELECT RAISE(ABORT, 'editions are append-only: an edition cannot be deleted'); END
     """,
+    # INSERT OR REPLACE deletes what is in its way, and no DELETE trigger hears of it.
+    """
+    CREATE TRIGGER register_edition_no_replace BEFORE INSERT ON register_edition
+    WHEN EXISTS (
+        SELECT 1 FROM register_edition WHERE seq = NEW.seq OR hash = NEW.hash OR
+        (record_type = NEW.record_type AND reference = NEW.reference AND number = NEW.number)
+    )
+    BEGIN SELECT RAISE(ABORT, 'editions are append-only: an edition cannot be replaced'); END
+    """,
 ]
 POSTGRESQL = [
     f"""
@@ -48,6 +57,7 @@ POSTGRESQL = [
 UNDO_SQLITE = [
     "DROP TRIGGER register_edition_no_update",
     "DROP TRIGGER register_edition_no_delete",
+    "DROP TRIGGER register_edition_no_replace",
 ]
 UNDO_POSTGRESQL = [
     "DROP TRIGGER register_edition_no_change ON register_edition",

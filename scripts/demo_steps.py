@@ -1,0 +1,84 @@
+"""The steps of “make demo” inside its virtual environment: prepare, then announce."""
+
+import hashlib
+import os
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VAR = ROOT / "var"
+ACCOUNTS = VAR / "demo-accounts.txt"
+PATIENCE = 60
+
+
+def prepare() -> None:
+    """Database, static files, accounts, the real register and its index; only what is missing."""
+    sys.path.insert(0, str(ROOT))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    from register import journal
+
+    call_command("migrate", verbosity=0)
+    static = [ROOT / "requirements.txt", *_files(ROOT / "static")]
+    _once("static", static, lambda: call_command("collectstatic", interactive=False, verbosity=0))
+    call_command("create_demo_accounts", force=True)
+    again = journal.head().seq == 0
+    # What an officer has changed in the demo stays until the data themselves are others.
+    _once("data", _files(ROOT / "data"), _import, again=again)
+    call_command("rebuild_index", if_needed=True, verbosity=0)
+
+
+def _import() -> None:
+    from django.core.management import call_command
+
+    sys.stdout.write("Reading the register from data/\n")
+    call_command("import_register", str(ROOT / "data"), publish=True)
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def _once(name: str, files: Iterable[Path], step: Callable[[], None], again: bool = False) -> None:
+    """Take the step unless it was taken for the very same files."""
+    digest = hashlib.sha256()
+    for path in files:
+        digest.update(f"{path.relative_to(ROOT)}\0".encode() + path.read_bytes())
+    stamp = VAR / "stamps" / name
+    if not again and stamp.is_file() and stamp.read_text() == digest.hexdigest():
+        return
+    step()
+    stamp.parent.mkdir(parents=True, exist_ok=True)
+    stamp.write_text(digest.hexdigest())
+
+
+def announce() -> None:
+    """Say where the register is as soon as it answers."""
+    address = f"http://127.0.0.1:{os.environ['PORT']}/"
+    for _ in range(PATIENCE * 10):
+        try:
+            urllib.request.urlopen(f"{address}readyz", timeout=5).close()  # noqa: S310
+            break
+        except OSError:
+            time.sleep(0.1)
+    else:
+        sys.exit(f"{address} has not answered for {PATIENCE} seconds: see the lines above.")
+    sys.stdout.write(
+        f"\nCountersign is at   {address}\nEditors sign in at  {address}admin/\n\n"
+        f"{_accounts()}\n\nStop it with Ctrl-C.\n"
+    )
+
+
+def _accounts() -> str:
+    pairs = [line.split(maxsplit=1) for line in ACCOUNTS.read_text().splitlines() if line.strip()]
+    return "\n".join(f"  {name:<14} {passphrase}" for name, passphrase in pairs)
+
+
+if __name__ == "__main__":
+    {"prepare": prepare, "announce": announce}[sys.argv[1]]()
