@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils import timezone
 from django.utils.http import parse_etags, quote_etag
 
-from register import journal
+from register import index, journal
 from register.models import Head
 from register.refusals import unavailable
 
@@ -47,8 +47,12 @@ class JournalMiddleware:
         known = parse_etags(request.headers.get("If-None-Match", ""))
         if tag.removeprefix("W/") in {other.removeprefix("W/") for other in known}:
             return _labelled(HttpResponseNotModified(), tag)
+        following = index.follow(request.register_head)
         response = self.get_response(request)
         if response.status_code != 200 or response.has_header("Cache-Control"):
+            return response
+        if not following:  # what is shown may be older than the head: let nobody keep it
+            response["Cache-Control"] = "no-store"
             return response
         # “*” asks whether there is anything at all, which only the view can tell.
         return _labelled(HttpResponseNotModified() if "*" in known else response, tag)

@@ -126,7 +126,12 @@ class Person(Document):
         return self.country.reference
 
     def named(self) -> NamedPerson:
-        return NamedPerson(reference=self.reference, name=self.name)
+        return NamedPerson(
+            reference=self.reference,
+            name=self.name,
+            native_name=self.native_name,
+            native_language=self.native_language,
+        )
 
     @model_validator(mode="after")
     def _holds_together(self) -> Self:

@@ -84,7 +84,12 @@ class NamedOrganisation(Named):
 
 
 class NamedPerson(Named):
+    """A person, and the name in another script: readers search by it."""
+
     record_type: ClassVar = "person"
+
+    native_name: Line | None = None
+    native_language: Language | None = None
 
 
 class NamedStrategy(Named):
@@ -127,8 +132,9 @@ Numbers = Annotated[tuple[int, ...], AfterValidator(_ascending)]
 
 def refuse_repeated(what: str, values: Iterable[Hashable]) -> None:
     """Raise ValueError naming every value that stands more than once."""
-    repeated = [str(value) for value, count in Counter(values).items() if count > 1]
-    if repeated:
+    values = list(values)
+    if len(set(values)) < len(values):
+        repeated = [str(value) for value, count in Counter(values).items() if count > 1]
         raise ValueError(f"{what} given twice: {', '.join(repeated)}")
 
 

@@ -182,9 +182,11 @@ def _promise_passages(commitment: Commitment, place: str) -> Passages:
 
 def _people(agreement: Agreement) -> list[str]:
     acts: list[Signature | Statement] = [*agreement.signatures, *agreement.statements]
-    return unique(
-        f"{act.person.name}, {act.title}" if act.title else act.person.name for act in acts
-    )
+    return unique(", ".join(filter(None, _names(act))) for act in acts)
+
+
+def _names(act: Signature | Statement) -> tuple[str | None, ...]:
+    return act.person.name, act.person.native_name, act.title
 
 
 def _organisation_names(organisations: Iterable[NamedOrganisation]) -> Iterator[str]:

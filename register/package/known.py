@@ -79,6 +79,8 @@ class Known:
         words = {"name": getattr(entry.row, "name", "") or getattr(entry.row, "title", "")}
         if record_type == "organisation":
             words |= {name: getattr(entry.row, name) for name in ("abbreviation", "country")}
+        if record_type == "person":
+            words |= {name: getattr(entry.row, name) for name in ("native_name", "native_language")}
         return NAMED[record_type].model_validate({"reference": reference} | words)
 
     def source_keys(self, agreement: str) -> Collection[str] | None:

@@ -114,3 +114,9 @@ def test_a_japanese_speaker_finds_a_japanese_title(open_page):
     page.goto("/agreements/?q=通信サプライヤー")
     expect(page.get_by_role("link", name=re.compile(SEED)).first).to_be_visible()
     assert page.locator("mark").count() > 0
+
+
+def test_a_minister_is_found_by_the_name_in_japanese(open_page):
+    page = open_page(360)
+    page.goto("/agreements/?q=佐々木祐二")
+    expect(page.get_by_role("link", name=re.compile(SEED)).first).to_be_visible()
