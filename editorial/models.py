@@ -81,7 +81,12 @@ class Record(models.Model):
 
     def named(self) -> Named:
         """What documents embed of this record, in the words of the working copy."""
-        return self.named_type(reference=self.reference or UNPUBLISHED, name=self.register_name)
+        return self.named_type(reference=self.reference_or_stand_in, name=self.register_name)
+
+    @property
+    def reference_or_stand_in(self) -> str:
+        """Its reference, or what tells it from other records that have none yet."""
+        return self.reference or f"{UNPUBLISHED}-{self.pk}"
 
     @property
     def is_published(self) -> bool:

@@ -15,6 +15,7 @@ from register.documents import Document, Progress
 from register.models import Current, Edition
 
 BATCH = 200
+SECONDS_TO_WAIT = 5
 
 
 class NotPublishable(Exception):
@@ -41,7 +42,7 @@ def publish(
         changed = list(_changed(compiled))
         editions = journal.append(journal.Entry.publication(d, note) for d in changed)
         _remember(locked, editions, by)
-        transaction.on_commit(index.follow)
+        transaction.on_commit(_show)
     return editions
 
 
@@ -69,7 +70,7 @@ def withdraw(record: Record, *, reason: str, by: AbstractBaseUser | None = None)
             rows = model._default_manager.filter(reference=edition.reference)
             rows.update(published_version=None)
         Publication.objects.bulk_create(Publication(edition=e, by=by) for e in editions)
-        transaction.on_commit(index.follow)
+        transaction.on_commit(_show)
     return editions
 
 
@@ -189,6 +190,11 @@ def _refuse_if_named(record: Record, going: set[tuple[str, str]]) -> None:
     if naming:
         names = "; ".join(f"{row.label} ({row.reference})" for row in naming)
         raise NotPublishable([f"{record} is named by {names}. Publish those without it first."])
+
+
+def _show() -> None:
+    """Bring the index up to the journal; the next request does it where somebody else is at it."""
+    index.follow(wait=SECONDS_TO_WAIT)
 
 
 def _batches(items: Sequence) -> Iterator[Sequence]:

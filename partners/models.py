@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from editorial.models import UNPUBLISHED, Record
+from editorial.models import Record
 from editorial.partial_dates import PartialDateField, PrecisionField, partial_date_constraint
 from register.codelists import CountryKind
 from register.documents import NamedCountry, NamedOrganisation, NamedPerson
@@ -120,10 +120,10 @@ class Organisation(Record):
 
     def named(self) -> NamedOrganisation:
         return NamedOrganisation(
-            reference=self.reference or UNPUBLISHED,
+            reference=self.reference_or_stand_in,
             name=self.name,
             abbreviation=self.abbreviation or None,
-            country=self.country.reference or UNPUBLISHED,
+            country=self.country.reference_or_stand_in,
         )
 
 
@@ -180,6 +180,14 @@ class Person(Record):
         if not self.sort_name:
             first, _space, last = self.name.rpartition(" ")
             self.sort_name = f"{last}, {first}" if first else last
+
+    def named(self) -> NamedPerson:
+        return NamedPerson(
+            reference=self.reference_or_stand_in,
+            name=self.name,
+            native_name=self.native_name or None,
+            native_language=self.native_language or None,
+        )
 
 
 class ExternalId(models.Model):
