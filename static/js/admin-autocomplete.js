@@ -12,7 +12,9 @@
     if (chosen) {
       label.id = label.id || `${select.id}_label`;
       const rendered = chosen.querySelector(".select2-selection__rendered");
-      rendered.removeAttribute("title");
+      // What is chosen names the box; it is not a box of its own.
+      rendered.removeAttribute("role");
+      rendered.removeAttribute("aria-readonly");
       chosen.setAttribute("aria-labelledby", `${label.id} ${rendered.id}`);
     }
     const search = box.querySelector(".select2-search__field");

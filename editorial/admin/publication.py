@@ -1,0 +1,209 @@
+"""From a working copy to the register and out of it: the pages that ask, and the acts.
+
+A review by a second person takes the place of `Publishing.confirm`: it would keep the proposal and
+its digest, and publish once somebody else has agreed to that digest.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError, transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from editorial.admin.fields import CleanCharField
+from editorial.admin.proposals import MOST, Proposal, Proposed, records_of
+from editorial.models import Record
+from editorial.publish import NotPublishable, publish, withdraw
+from register.addresses import address
+from register.models import Edition
+
+STALE = _("The records changed after this page was shown. Look at the changes again.")
+BUSY = _("The register could not be written to just now. Nothing was lost: try again.")
+
+
+def _public_text(label: Any, help_text: Any) -> CleanCharField:
+    widget = forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"})
+    return CleanCharField(label=label, help_text=help_text, max_length=2000, widget=widget)
+
+
+class NoteForm(forms.Form):
+    text = _public_text(
+        _("Change note"),
+        _("Public: what changed and why, in a sentence. Feeds and the list of updates show it."),
+    )
+
+
+class ReasonForm(forms.Form):
+    text = _public_text(
+        _("Reason"), _("Public: the page of a withdrawn record says when and why it went.")
+    )
+
+
+class Act:
+    """An act on a set of records, asked on one page and answered by it."""
+
+    action: str
+    title: Any
+    template: str
+    form_class: type[forms.Form]
+
+    def __init__(self, model_admin: admin.ModelAdmin, request: HttpRequest) -> None:
+        self.model_admin, self.request = model_admin, request
+
+    def ask_for(self, queryset: Any) -> HttpResponse | None:
+        """The page for records selected in a list."""
+        records = list(queryset.order_by("pk")[: MOST + 1])
+        if len(records) > MOST:
+            text = _("Choose at most %(most)d records at once.") % {"most": MOST}
+            self.model_admin.message_user(self.request, text, messages.ERROR)
+            return None
+        return self.page(self.allowed(records), self.form_class())
+
+    def respond(self) -> HttpResponse:
+        """The answer to a request of the page itself."""
+        data = self.request.POST if self.request.method == "POST" else self.request.GET
+        try:
+            records = records_of(data.getlist("record"))
+        except (LookupError, KeyError):
+            raise Http404 from None
+        if not 0 < len(records) <= MOST:
+            raise Http404
+        self.allowed(records)
+        if self.request.method != "POST":
+            return self.page(records, self.form_class())
+        return self.answer(records)
+
+    def answer(self, records: list[Record]) -> HttpResponse:
+        form = self.form_class(self.request.POST)
+        if not form.is_valid():
+            return self.page(records, form)
+        try:
+            editions = self.confirm(records, form.cleaned_data["text"])
+        except NotPublishable as error:
+            return self.page(records, form, error.problems)
+        except DatabaseError:
+            return self.page(records, form, [BUSY])
+        self.model_admin.message_user(self.request, self.said(editions), messages.SUCCESS)
+        return HttpResponseRedirect(self.way_back(records))
+
+    def confirm(self, records: list[Record], text: str) -> list[Edition]:
+        raise NotImplementedError
+
+    def said(self, editions: list[Edition]) -> Any:
+        raise NotImplementedError
+
+    def allowed(self, records: list[Record]) -> list[Record]:
+        """The records; raises PermissionDenied where the user may not do this to one of them."""
+        if not all(self.may(record) for record in records):
+            raise PermissionDenied
+        return records
+
+    def may(self, record: Record) -> bool:
+        opts = record._meta
+        return self.request.user.has_perm(f"{opts.app_label}.{self.action}_{opts.model_name}")
+
+    def page(
+        self, records: list[Record], form: forms.Form, problems: Iterable[str] = ()
+    ) -> TemplateResponse:
+        opts = self.model_admin.opts
+        context = {
+            **self.model_admin.admin_site.each_context(self.request),
+            "title": self.title,
+            "opts": opts,
+            "form": form,
+            "problems": list(problems),
+            "records": [Proposed(record) for record in records],
+            "action_url": reverse(
+                f"admin:{opts.app_label}_{opts.model_name}_{self.action}",
+                current_app=self.model_admin.admin_site.name,
+            ),
+            "back_url": self.way_back(records),
+        }
+        return TemplateResponse(self.request, self.template, context | self.more(records))
+
+    def more(self, records: list[Record]) -> dict[str, Any]:
+        return {}
+
+    def way_back(self, records: list[Record]) -> str:
+        """The page of the record where there is one of this kind, else its list."""
+        opts = self.model_admin.opts
+        own = [record for record in records if record._meta == opts]
+        if len(own) == 1:
+            return Proposed(own[0]).admin_address
+        return reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist")
+
+
+class Publishing(Act):
+    action = "publish"
+    title = _("Publish")
+    template = "admin/publish.html"
+    form_class = NoteForm
+
+    def answer(self, records: list[Record]) -> HttpResponse:
+        if "_add" in self.request.POST:
+            records = Proposal.of(records).completed(self.may).records
+            text = self.request.POST.get("text", "")
+            return self.page(records, self.form_class(initial={"text": text}))
+        return super().answer(records)
+
+    def confirm(self, records: list[Record], text: str) -> list[Edition]:
+        with transaction.atomic():
+            if Proposal.of(records).digest != self.request.POST.get("digest"):
+                raise NotPublishable([str(STALE)])
+            return publish(records, note=text, by=self.request.user)
+
+    def said(self, editions: list[Edition]) -> Any:
+        if not editions:
+            return _("Nothing differs from the register: no edition was added.")
+        count = len(editions)
+        text = ngettext(
+            "Published {count} record: {links}", "Published {count} records: {links}", count
+        )
+        return _with_links(text, editions)
+
+    def more(self, records: list[Record]) -> dict[str, Any]:
+        proposal = Proposal.of(records)
+        missing = proposal.missing
+        return {
+            "proposal": proposal,
+            "missing": [(Proposed(record), self.may(record)) for record in missing],
+            "addable": any(self.may(record) for record in missing),
+        }
+
+
+class Withdrawing(Act):
+    action = "withdraw"
+    title = _("Withdraw")
+    template = "admin/withdraw.html"
+    form_class = ReasonForm
+
+    def confirm(self, records: list[Record], text: str) -> list[Edition]:
+        editions: list[Edition] = []
+        with transaction.atomic():
+            # What names others goes first.
+            for record in reversed(records):
+                editions += withdraw(record, reason=text, by=self.request.user)
+        return editions
+
+    def said(self, editions: list[Edition]) -> Any:
+        count = len(editions)
+        text = ngettext(
+            "Withdrawn {count} record: {links}", "Withdrawn {count} records: {links}", count
+        )
+        return _with_links(text, editions)
+
+
+def _with_links(text: str, editions: list[Edition]) -> SafeString:
+    shown = [(address(e.record_type, e.reference), e.reference) for e in editions[:10]]
+    links = format_html_join(", ", '<a href="{}">{}</a>', shown)
+    more = "" if len(shown) == len(editions) else " …"
+    return format_html(text, count=len(editions), links=links + more)

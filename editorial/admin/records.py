@@ -1,0 +1,168 @@
+"""What the pages of all records share: versions, references, publication, deletion."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.actions import delete_selected
+from django.contrib.auth import get_permission_codename
+from django.db import connection, models
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy as _
+
+from editorial import mappings
+from editorial.admin.editing import Editing
+from editorial.admin.publication import Publishing, Withdrawing
+from editorial.admin.states import (
+    StateFilter,
+    has_editions,
+    state,
+    those_with_editions,
+    with_state,
+)
+from editorial.models import Record
+from register.addresses import address
+
+# The fieldset that every record's page begins or ends with.
+IN_THE_REGISTER = (_("In the register"), {"fields": ["reference", "state", "changed_at"]})
+
+
+class RecordForm(forms.ModelForm):
+    """The form of any record."""
+
+    def clean_reference(self) -> str | None:
+        reference = self.cleaned_data["reference"] or None
+        if reference and "reference" in self.changed_data:
+            if mappings.is_taken(self.instance, reference):
+                raise forms.ValidationError(
+                    _("“%(reference)s” has been used: references are never used again."),
+                    params={"reference": reference},
+                )
+        return reference
+
+
+class RecordAdmin(Editing, admin.ModelAdmin):
+    """The pages of one record type."""
+
+    form = RecordForm
+    actions = ("publish_selected", "withdraw_selected", "delete_selected")
+    list_filter: Any = (StateFilter,)
+    list_per_page = 50
+    show_facets = admin.ShowFacets.ALWAYS
+    readonly_fields: Any = ("state", "changed_at")
+    change_form_template = "admin/record_change_form.html"
+    state = staticmethod(state)
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        return with_state(super().get_queryset(request))
+
+    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Record | None:
+        """The record; locked while it is being changed, so that versions and numbers count on."""
+        record = super().get_object(request, *args, **kwargs)
+        lockable = connection.in_atomic_block and connection.features.has_select_for_update
+        if record and request.method == "POST" and lockable:
+            list(type(record)._default_manager.select_for_update().filter(pk=record.pk))
+            record = super().get_object(request, *args, **kwargs)
+        return record
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Record | None = None) -> Any:
+        fixed = super().get_readonly_fields(request, obj)
+        return (*fixed, "reference") if obj and has_editions(obj) else fixed
+
+    def view_on_site(self, obj: Record) -> str | None:  # type: ignore[override]
+        return address(obj.record_type, obj.reference or "") if obj.is_published else None
+
+    # Saving: one version up for every change of the record or its parts.
+
+    def save_model(self, request: HttpRequest, obj: Record, form: Any, change: bool) -> None:
+        if not change or form.has_changed():
+            super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if change and (form.has_changed() or any(formset.has_changed() for formset in formsets)):
+            form.instance.version += 1
+            form.instance.save(update_fields=["version", "changed_at"])
+
+    # Publication and withdrawal.
+
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        return self._may(request, "publish")
+
+    def has_withdraw_permission(self, request: HttpRequest) -> bool:
+        return self._may(request, "withdraw")
+
+    def _may(self, request: HttpRequest, action: str) -> bool:
+        codename = get_permission_codename(action, self.opts)
+        return request.user.has_perm(f"{self.opts.app_label}.{codename}")
+
+    @admin.action(
+        permissions=["publish"], description=_("Publish selected %(verbose_name_plural)s…")
+    )
+    def publish_selected(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
+        return Publishing(self, request).ask_for(queryset)
+
+    @admin.action(
+        permissions=["withdraw"], description=_("Withdraw selected %(verbose_name_plural)s…")
+    )
+    def withdraw_selected(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
+        return Withdrawing(self, request).ask_for(queryset)
+
+    def publish_view(self, request: HttpRequest) -> HttpResponse:
+        return Publishing(self, request).respond()
+
+    def withdraw_view(self, request: HttpRequest) -> HttpResponse:
+        return Withdrawing(self, request).respond()
+
+    def get_urls(self) -> list[URLPattern]:
+        wrap = self.admin_site.admin_view
+        stem = f"{self.opts.app_label}_{self.opts.model_name}"
+        return [
+            path("publish/", wrap(self.publish_view), name=f"{stem}_publish"),
+            path("withdraw/", wrap(self.withdraw_view), name=f"{stem}_withdraw"),
+            *super().get_urls(),
+        ]
+
+    def render_change_form(self, request: HttpRequest, context: dict, **kwargs: Any) -> Any:  # type: ignore[override]
+        record = kwargs.get("obj")
+        published = bool(record and record.is_published)
+        context |= {
+            "may_publish": bool(record) and self.has_publish_permission(request),
+            "may_withdraw": published and self.has_withdraw_permission(request),
+            "record_state": state(record) if record else "",
+            "record_tools": self.record_tools(request, record) if record else [],
+        }
+        return super().render_change_form(request, context, **kwargs)
+
+    def record_tools(self, request: HttpRequest, record: Record) -> list[tuple[str, Any]]:
+        """Further links above the form: pairs of address and text."""
+        return []
+
+    # Deletion: only of what the register never held.
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        record = self.get_object(request, object_id)
+        if record and self.has_delete_permission(request, record) and has_editions(record):
+            self._say_withdraw(request, [record])
+            return HttpResponseRedirect("../change/")
+        return super().delete_view(request, object_id, extra_context)
+
+    @admin.action(
+        permissions=["delete"], description=_("Delete selected %(verbose_name_plural)s")
+    )
+    def delete_selected(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
+        if kept := list(those_with_editions(queryset)):
+            self._say_withdraw(request, kept)
+            return None
+        return delete_selected(self, request, queryset)
+
+    def _say_withdraw(self, request: HttpRequest, records: list[Record]) -> None:
+        names = "; ".join(str(record) for record in records[:5])
+        text = _(
+            "The register holds editions of %(names)s. What was published is never deleted: "
+            "withdraw it instead, with a reason that the public reads."
+        )
+        self.message_user(request, text % {"names": names}, messages.ERROR)
