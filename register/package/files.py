@@ -1,7 +1,9 @@
 """A package on disk: a folder of CSV files, or a zip file of one."""
 
 import io
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
@@ -11,6 +13,17 @@ MAX_BYTES = 64 * 2**20  # of all files together, unpacked
 MAX_MEMBERS = 500
 MAX_DIRECTORY = 2**18  # bytes of a zip file's list of members
 END_OF_ZIP, ZIP64_LOCATOR = b"PK\x05\x06", b"PK\x06\x07"
+# What zipfile raises for a damaged, encrypted or unknown kind of zip file.
+UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    OSError,
+    ValueError,
+    struct.error,
+)
 EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -66,13 +79,13 @@ def _of_zip(path: Path) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(path) as archive:
             return dict(_members(archive))
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+    except UNREADABLE as error:
         raise _refusal(f"{path.name} cannot be read as a zip file: {error}") from None
 
 
 def _members(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
     members = archive.infolist()
-    if len(members) > MAX_MEMBERS or sum(m.file_size for m in members) > MAX_BYTES:
+    if len(members) > MAX_MEMBERS:
         raise _too_large()
     wanted = [member for member in members if _is_table(member)]
     tops = {PurePosixPath(member.filename).parent for member in wanted}
@@ -81,7 +94,7 @@ def _members(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
         raise _refusal("the CSV files stand in more than one folder, or twice: zip one folder")
     if not names:
         raise _refusal("the zip file holds no CSV file")
-    left = MAX_BYTES
+    left = MAX_BYTES  # of what is really unpacked, whatever the members say of their size
     for name, member in zip(names, wanted, strict=True):
         with archive.open(member) as file:
             content = file.read(left + 1)
@@ -93,7 +106,7 @@ def _members(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
 def _is_table(member: zipfile.ZipInfo) -> bool:
     """Raises PackageProblems for a member that would leave the folder if it were unpacked."""
     name = PurePosixPath(member.filename)
-    if name.is_absolute() or ".." in name.parts or "\\" in member.filename or ":" in name.parts[0]:
+    if name.is_absolute() or ".." in name.parts or {"\\", ":"} & set(member.filename):
         raise _refusal(f"the zip file holds “{member.filename}”, which leads out of its folder")
     hidden = any(part.startswith((".", "__MACOSX")) for part in name.parts)
     return name.suffix == ".csv" and not hidden

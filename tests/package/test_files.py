@@ -1,11 +1,13 @@
 """Folders and zip files are read with care: nothing leaves them, nothing fills the memory."""
 
 import zipfile
+from contextlib import suppress
 
 import pytest
 
 from register.package import PackageProblems, files_of, read_package, write_package
 from register.package import files as on_disk
+from register.package.files import read_files
 from tests.package.example import Package, example_documents
 
 
@@ -69,6 +71,16 @@ def test_a_member_that_lies_about_its_size_is_refused(tmp_path, monkeypatch):
     content = path.read_bytes()
     path.write_bytes(content.replace((200_000).to_bytes(4, "little"), (10).to_bytes(4, "little")))
     assert "cannot be read" in refusal(path)
+
+
+def test_a_damaged_zip_is_refused_and_never_crashes(tmp_path):
+    path = zip_of(tmp_path / "whole.zip", [("topics.csv", b"reference,name\n" * 9)])
+    whole = path.read_bytes()
+    for at in range(len(whole)):
+        for byte in (whole[at] ^ 0xFF, whole[at] ^ 0x01):
+            path.write_bytes(whole[:at] + bytes([byte]) + whole[at + 1 :])
+            with suppress(PackageProblems):
+                read_files(path)
 
 
 def test_too_many_members_are_refused(tmp_path):

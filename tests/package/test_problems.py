@@ -356,6 +356,13 @@ def test_a_published_reference_is_permanent_whatever_becomes_of_its_parties():
     assert of(package, lambda kind, references: held if kind == "agreement" else {})
 
 
+def test_the_home_country_stands_first_in_a_reference(settings):
+    settings.REGISTER_HOME_COUNTRY = "JP"
+    found = problems(Package())
+    assert [(p.row, p.value) for p in found] == [(3, "gb-jp-2022-1")]
+    assert "write jp-gb-2022- and a counter" in found[0].message
+
+
 def test_a_published_commitment_stays_listed():
     held = {"gb-jp-2022-1": announcement()}
     package = Package().cut("commitments", 3).set("progress", 2, commitments="1")
