@@ -20,7 +20,7 @@ from agreements.models import (
     StrategyLink,
 )
 from editorial.partial_dates import partial_date_columns
-from editorial.working import WorkingRecords
+from editorial.working import UnknownReference, WorkingRecords
 from register import documents
 
 Pk = Callable[[documents.Named | None], int | None]
@@ -193,7 +193,10 @@ def _commitments(document: documents.Agreement, record: Agreement, pk: Pk, key: 
         for part in document.commitments
     ]
     _tie(Commitment.derived_from.through, "from_commitment", "to_commitment", origins)
-    record.commitments.exclude(number__in=numbers).delete()
+    going = record.commitments.exclude(number__in=numbers)
+    if reported := going.filter(progress_updates__isnull=False).first():
+        raise UnknownReference("commitment", f"{document.reference}/{reported.number}")
+    going.delete()
 
 
 def _commitment_columns(part: documents.Commitment, key: Callable) -> dict:

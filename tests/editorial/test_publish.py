@@ -167,3 +167,11 @@ def test_a_changed_record_counts_one_version_up(world):
     changed = record("agreement", "gb-jp-2022-1")
     assert changed.version == before + 1
     assert changed.published_version == before
+
+
+def test_a_commitment_that_progress_reports_on_cannot_be_loaded_away(world):
+    agreement = next(d for d in world_documents() if d.reference == "gb-jp-2022-1")
+    without = agreement.model_copy(update={"commitments": agreement.commitments[1:]})
+    with pytest.raises(UnknownReference, match="commitment “gb-jp-2022-1/1”"):
+        load_documents([without])
+    assert record("agreement", "gb-jp-2022-1").commitments.count() == 2
