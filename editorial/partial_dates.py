@@ -32,10 +32,9 @@ class PartialDateField(models.DateField):
 
     def formfield(self, **kwargs: Any) -> forms.Field | None:
         kwargs.pop("widget", None)
-        widget = forms.TextInput(attrs={"size": 12, "placeholder": "YYYY-MM-DD"})
-        return super().formfield(
-            **kwargs | {"form_class": PartialDateFormField, "widget": widget, "max_length": 20}
-        )
+        attrs = {"size": 12, "maxlength": 20, "placeholder": "YYYY-MM-DD"}
+        widget = forms.TextInput(attrs=attrs)
+        return super().formfield(**kwargs | {"form_class": PartialDateFormField, "widget": widget})
 
     def value_from_object(self, obj: models.Model) -> str | None:
         return edtf(obj, self.name)

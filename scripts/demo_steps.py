@@ -61,18 +61,25 @@ def _once(name: str, files: Iterable[Path], step: Callable[[], None], again: boo
 def announce() -> None:
     """Say where the register is as soon as it answers."""
     address = f"http://127.0.0.1:{os.environ['PORT']}/"
-    for _ in range(PATIENCE * 10):
-        try:
-            urllib.request.urlopen(f"{address}readyz", timeout=5).close()  # noqa: S310
-            break
-        except OSError:
-            time.sleep(0.1)
-    else:
-        sys.exit(f"{address} has not answered for {PATIENCE} seconds: see the lines above.")
+    server, until = os.getppid(), time.monotonic() + PATIENCE
+    while not _answers(f"{address}readyz"):
+        if os.getppid() != server:
+            sys.exit()
+        if time.monotonic() > until:
+            sys.exit(f"{address} has not answered for {PATIENCE} seconds: see the lines above.")
+        time.sleep(0.1)
     sys.stdout.write(
         f"\nCountersign is at   {address}\nEditors sign in at  {address}admin/\n\n"
         f"{_accounts()}\n\nStop it with Ctrl-C.\n"
     )
+
+
+def _answers(address: str) -> bool:
+    try:
+        urllib.request.urlopen(address, timeout=5).close()  # noqa: S310 - always our own
+    except OSError:
+        return False
+    return True
 
 
 def _accounts() -> str:

@@ -51,7 +51,8 @@ def _branches(value: Any) -> dict[str, Any] | None:
 
 
 def _is_name(value: dict) -> bool:
-    return "reference" in value and "name" in value
+    """Whether it is the name of another record, not a document, which has a type."""
+    return "reference" in value and "name" in value and "type" not in value
 
 
 def _identity(item: Any) -> str | None:
@@ -66,6 +67,6 @@ def _words(value: Any) -> str | None:
         return None
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    if isinstance(value, dict):
+    if isinstance(value, dict) and _is_name(value):
         return f"{value['name']} ({value['reference']})"
     return str(value)

@@ -159,6 +159,13 @@ def test_a_line_that_is_no_edition_is_a_problem_and_no_trace(name, exported, ver
     assert (done.returncode, done.stderr) == (1, "")
 
 
+def test_an_edition_without_the_place_of_its_document_is_found(exported, verify):
+    del exported[4]["document"]
+    done = verify(as_lines(exported))
+    assert done.stdout.startswith("after edition 4: an entry without document\n")
+    assert (done.returncode, done.stderr) == (1, "")
+
+
 def test_a_key_that_stands_twice_is_found(exported, verify):
     lines = as_lines(exported)
     lines[4] = lines[4].replace('"document": {', '"document": {"name": "Forged", ', 1)
