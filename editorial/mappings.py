@@ -22,7 +22,7 @@ class Mapping(Generic[R, D]):
 
     model: type[R]
 
-    def queryset(self) -> models.QuerySet[R]:
+    def queryset(self) -> models.QuerySet:
         """The records with all that `compile` reads, in a constant number of queries."""
         return self.model._default_manager.all()
 

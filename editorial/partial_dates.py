@@ -12,7 +12,7 @@ from register.dates import PartialDate
 class PartialDateFormField(forms.CharField):
     """A date typed as far as it is known: `2022-03-04`, `2022-03` or `2022`."""
 
-    def to_python(self, value: Any) -> PartialDate | None:
+    def to_python(self, value: Any) -> Any:
         if isinstance(value, PartialDate):
             return value
         text = super().to_python(value)
@@ -36,7 +36,7 @@ class PartialDateField(models.DateField):
         widget = forms.TextInput(attrs=attrs)
         return super().formfield(**kwargs | {"form_class": PartialDateFormField, "widget": widget})
 
-    def value_from_object(self, obj: models.Model) -> str | None:
+    def value_from_object(self, obj: models.Model) -> Any:
         return edtf(obj, self.name)
 
     def save_form_data(self, instance: models.Model, data: PartialDate | None) -> None:
@@ -48,7 +48,12 @@ class PrecisionField(models.CharField):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         choices = [("day", _("day")), ("month", _("month")), ("year", _("year"))]
-        defaults = {"max_length": 5, "choices": choices, "blank": True, "editable": False}
+        defaults: dict[str, Any] = {
+            "max_length": 5,
+            "choices": choices,
+            "blank": True,
+            "editable": False,
+        }
         super().__init__(*args, **defaults | kwargs)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 from pydantic import ValidationError
 
@@ -26,9 +26,7 @@ class NotPublishable(Exception):
         super().__init__("\n".join(self.problems))
 
 
-def publish(
-    records: Iterable[Record], *, note: str, by: AbstractBaseUser | None = None
-) -> list[Edition]:
+def publish(records: Iterable[Record], *, note: str, by: User | None = None) -> list[Edition]:
     """Append an edition for each record that differs from its current one; return the editions.
 
     The records of one call may name one another: they become public together or not at all.
@@ -46,7 +44,7 @@ def publish(
     return editions
 
 
-def withdraw(record: Record, *, reason: str, by: AbstractBaseUser | None = None) -> list[Edition]:
+def withdraw(record: Record, *, reason: str, by: User | None = None) -> list[Edition]:
     """Take a record out of the register, with the progress reported on it; return the editions.
 
     `reason` is public. Raises NotPublishable where other published records name this one.
@@ -167,9 +165,7 @@ def _current_texts(batch: Sequence[Document]) -> dict[tuple[str, str], str]:
     return {(record_type, reference): text for record_type, reference, text in found}
 
 
-def _remember(
-    records: Iterable[Record], editions: Sequence[Edition], by: AbstractBaseUser | None
-) -> None:
+def _remember(records: Iterable[Record], editions: Sequence[Edition], by: User | None) -> None:
     for _type, group in groupby(records, key=lambda record: record.record_type):
         changed = list(group)
         for record in changed:

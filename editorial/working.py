@@ -1,6 +1,7 @@
 """Look up working records by their references while documents are loaded."""
 
 from editorial.models import Record
+from register.documents import Named
 
 
 class UnknownReference(Exception):
@@ -27,11 +28,19 @@ class WorkingRecords:
         except KeyError:
             raise UnknownReference(record_type, reference) from None
 
+    def of(self, named: Named) -> int:
+        """The primary key of a record that a document names."""
+        return self.pk(named.record_type, named.reference)
+
+    def maybe(self, named: Named | None) -> int | None:
+        return self.of(named) if named else None
+
     def add(self, record: Record) -> None:
         self._known(record.record_type)[record.reference or ""] = record.pk
 
     def _known(self, record_type: str) -> dict[str, int]:
         if record_type not in self._keys:
             rows = self._models[record_type]._default_manager.exclude(reference=None)
-            self._keys[record_type] = dict(rows.values_list("reference", "pk"))
+            pairs = rows.values_list("reference", "pk")
+            self._keys[record_type] = {str(reference): pk for reference, pk in pairs}
         return self._keys[record_type]

@@ -1,6 +1,7 @@
 """The codelists of the register: stable values, each with a label and a published definition."""
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -8,7 +9,7 @@ class Codelist(models.TextChoices):
     """A closed list of codes; `definition` says in one sentence when a code applies."""
 
     @property
-    def definition(self) -> str:
+    def definition(self) -> str | Promise:
         return DEFINITIONS[type(self)][self.value]
 
 
@@ -145,7 +146,7 @@ class RelationKind(Codelist):
     MENTIONED_WITH = "mentioned-with", _("Is mentioned with")
 
     @property
-    def reverse_label(self) -> str:
+    def reverse_label(self) -> str | Promise:
         """What the other agreement says of this one."""
         return REVERSE_VERBS[self]
 
@@ -188,7 +189,7 @@ REVERSE_VERBS = {
     RelationKind.MENTIONED_WITH: _("Is mentioned with"),
 }
 
-DEFINITIONS: dict[type[Codelist], dict[str, str]] = {
+DEFINITIONS: dict[type[Codelist], dict[str, str | Promise]] = {
     CountryKind: {
         "state": _("A state with an ISO 3166-1 alpha-2 code."),
         "international-organisation": _(

@@ -134,7 +134,7 @@ def statements(agreement: Agreement) -> list[tuple[Statement, Source | None]]:
 def reverse_relations(agreement: Agreement, known: Known) -> list[tuple[str, Agreement]]:
     """What other agreements say of this one, in the reverse verb, by their date."""
     found = [
-        (relation.kind.reverse_label, other)
+        (str(relation.kind.reverse_label), other)
         for other in known.values()
         if isinstance(other, Agreement)
         for relation in other.relations

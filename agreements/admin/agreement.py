@@ -76,7 +76,7 @@ class AgreementAdmin(RecordAdmin):
         )
 
     def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Agreement | None:
-        agreement = super().get_object(request, *args, **kwargs)
+        agreement: Any = super().get_object(request, *args, **kwargs)
         if agreement:
             # Shared by every row that names a source.
             prefetch_related_objects([agreement], "sources")
@@ -84,7 +84,8 @@ class AgreementAdmin(RecordAdmin):
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "force_source":
-            agreement = request.resolver_match.kwargs.get("object_id")
+            match = request.resolver_match
+            agreement = match and match.kwargs.get("object_id")
             sources = db_field.remote_field.model.objects
             kwargs["queryset"] = (
                 sources.filter(agreement=agreement) if agreement else sources.none()
@@ -106,7 +107,7 @@ class AgreementAdmin(RecordAdmin):
     def between(self, agreement: Agreement) -> str:
         return ", ".join(party.country.code for party in agreement.parties.all())
 
-    def record_tools(self, request: HttpRequest, record: Agreement) -> list[tuple[str, Any]]:
+    def record_tools(self, request: HttpRequest, record: Any) -> list[tuple[str, Any]]:
         if not request.user.has_perm("agreements.add_progressupdate"):
             return []
         add = reverse("admin:agreements_progressupdate_add")

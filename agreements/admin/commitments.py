@@ -26,7 +26,7 @@ class NumbersField(forms.CharField):
             return value
         return ", ".join(str(commitment.number) for commitment in value)
 
-    def to_python(self, value: Any) -> list[Commitment]:
+    def to_python(self, value: Any) -> Any:
         words = (super().to_python(value) or "").replace(",", " ").split()
         if unknown := [word for word in words if self._number(word) not in self.numbered]:
             raise ValidationError(
@@ -109,7 +109,7 @@ class CommitmentFormSet(SourcedFormSet):
             text = _("Progress was reported on commitment %(number)d: it cannot be deleted.")
         else:
             return
-        self._non_form_errors.append(text % {"number": commitment.number})
+        self.non_form_errors().append(text % {"number": commitment.number})
 
     @cached_property
     def _published_numbers(self) -> set[int]:
@@ -141,9 +141,7 @@ class CommitmentFormSet(SourcedFormSet):
         ]
 
     def _raise_mark(self, numbers: Iterable[int]) -> None:
-        self.instance.last_commitment_number = max(
-            [self.instance.last_commitment_number, *numbers]
-        )
+        self.instance.last_commitment_number = max([self.instance.last_commitment_number, *numbers])
 
 
 def _has_document(edition: Edition) -> bool:

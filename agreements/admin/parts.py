@@ -78,7 +78,7 @@ class EventForm(PartForm):
 
     def _get_validation_exclusions(self) -> set[str]:
         """The form set sees to it that one event gives the headline: it may move between rows."""
-        return super()._get_validation_exclusions() | {"headline"}
+        return super()._get_validation_exclusions() | {"headline"}  # type: ignore[misc]
 
 
 class EventFormSet(SourcedFormSet):

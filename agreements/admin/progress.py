@@ -29,9 +29,10 @@ class ProgressUpdateForm(RecordForm):
             self.instance.agreement_id = _as_pk(self.initial.get("agreement"))
         chosen = self["agreement"].value()
         commitments = Commitment.objects.filter(agreement=_as_pk(chosen)).order_by("number")
-        self.fields["commitments"].queryset = commitments
-        self.fields["commitments"].label_from_instance = _in_a_line
-        self.fields["commitments"].error_messages["invalid_choice"] = _(
+        field: Any = self.fields["commitments"]
+        field.queryset = commitments
+        field.label_from_instance = _in_a_line
+        field.error_messages["invalid_choice"] = _(
             "An update is about commitments of one agreement: choose them again."
         )
 
@@ -61,9 +62,7 @@ class EvidenceInline(Sourced):
     verbose_name_plural = _("evidence")
     min_num = 1
     validate_min = True
-    fieldsets = (
-        (None, {"fields": ("passage", ("source", "published_on", "language"))}),
-    )
+    fieldsets = ((None, {"fields": ("passage", ("source", "published_on", "language"))}),)
 
 
 @admin.register(ProgressUpdate)
@@ -124,7 +123,7 @@ class ProgressUpdateAdmin(RecordAdmin):
     def choose_agreement(self, request: HttpRequest) -> HttpResponse:
         """The first step: whose commitments the update is about."""
         field = ProgressUpdate._meta.get_field("agreement")
-        form = forms.Form()
+        form: Any = forms.Form()
         form.fields["agreement"] = KnownChoiceField(
             Agreement.objects.all(),
             widget=KnownSelect(field, self.admin_site),
@@ -144,7 +143,7 @@ class ProgressUpdateAdmin(RecordAdmin):
     def summary(self, update: ProgressUpdate) -> str:
         return Truncator(update.text).chars(80)
 
-    def record_tools(self, request: HttpRequest, record: ProgressUpdate) -> list[tuple[str, Any]]:
+    def record_tools(self, request: HttpRequest, record: Any) -> list[tuple[str, Any]]:
         if not (has_editions(record) and self.has_add_permission(request)):
             return []
         numbers = ",".join(str(pk) for pk in record.commitments.values_list("pk", flat=True))

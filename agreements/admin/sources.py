@@ -141,7 +141,7 @@ def new_sources(agreement: Agreement) -> Found:
 
 def next_keys(agreement: Agreement, count: int = OFFERED) -> list[str]:
     """The next free keys: s4, s5, s6."""
-    keys = [source.key for source in saved_sources(agreement).values()]
-    keys += [source.key for source in new_sources(agreement).values()]
+    sources: list[Any] = [*saved_sources(agreement).values(), *new_sources(agreement).values()]
+    keys = [source.key for source in sources]
     used = [int(found[1]) for key in keys if (found := re.fullmatch(r"s(\d{1,9})", key))]
     return [f"s{max(used, default=0) + step}" for step in range(1, count + 1)]

@@ -96,7 +96,8 @@ class AgreementMapping(Mapping[Agreement, documents.Agreement]):
         """
         codes = record.parties.values_list("country__code", flat=True)
         headline = record.events.filter(headline=True, happened_on__isnull=False).first()
-        year = str(headline.happened_on.year) if headline else "nd"
+        dated = headline.happened_on if headline else None
+        year = str(dated.year) if dated else "nd"
         stem = "-".join([*sorted(codes, key=_home_first), year]).lower()
         taken = {
             *Agreement.objects.filter(reference__startswith=f"{stem}-").values_list(
@@ -106,7 +107,9 @@ class AgreementMapping(Mapping[Agreement, documents.Agreement]):
                 record_type="agreement", reference__startswith=f"{stem}-"
             ).values_list("reference", flat=True),
         }
-        counters = [rest for ref in taken if (rest := ref.removeprefix(f"{stem}-")).isdigit()]
+        counters = [
+            rest for ref in taken if ref and (rest := ref.removeprefix(f"{stem}-")).isdigit()
+        ]
         return f"{stem}-{max(map(int, counters), default=0) + 1}"
 
 

@@ -4,7 +4,8 @@ Sources and commitments keep their rows, since progress updates hang on them: th
 key and number. The other parts are written anew, in the document's order.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from agreements.mappings.money import money_columns
 from agreements.models import (
@@ -23,30 +24,27 @@ from editorial.partial_dates import partial_date_columns
 from editorial.working import UnknownReference, WorkingRecords
 from register import documents
 
-Pk = Callable[[documents.Named | None], int | None]
-
 
 def load_parts(document: documents.Agreement, record: Agreement, working: WorkingRecords) -> None:
     """Make the parts of a saved agreement what the document says."""
 
-    def pk(named: documents.Named | None) -> int | None:
-        return working.pk(named.record_type, named.reference) if named else None
-
-    sources = _sources(document, record, pk)
+    sources = _sources(document, record, working)
     key: Callable[[str | None], int | None] = lambda name: sources[name].pk if name else None  # noqa: E731
     record.force_source_id = key(document.force.source)
     record.save(update_fields=["force_source"])
     _titles(document, record)
-    _parties(document, record, pk)
-    _signatures(document, record, pk, key)
-    _events(document, record, pk, key)
-    _statements(document, record, pk, key)
-    _links(document, record, pk, key)
-    _commitments(document, record, pk, key)
+    _parties(document, record, working)
+    _signatures(document, record, working, key)
+    _events(document, record, working, key)
+    _statements(document, record, working, key)
+    _links(document, record, working, key)
+    _commitments(document, record, working, key)
     record.sources.exclude(key__in=list(sources)).delete()
 
 
-def _sources(document: documents.Agreement, record: Agreement, pk: Pk) -> dict[str, Source]:
+def _sources(
+    document: documents.Agreement, record: Agreement, working: WorkingRecords
+) -> dict[str, Source]:
     held = {source.key: source for source in record.sources.all()}
     rows = {}
     for part in document.sources:
@@ -57,7 +55,7 @@ def _sources(document: documents.Agreement, record: Agreement, pk: Pk) -> dict[s
             "publisher": part.publisher,
             "language": part.language,
             "kind": part.kind,
-            "version_of_id": pk(part.version_of),
+            "version_of_id": working.maybe(part.version_of),
             "media_type": part.media_type or "",
             "archive_path": part.archive.path if part.archive else "",
             "archive_sha256": part.archive.sha256 if part.archive else "",
@@ -80,31 +78,33 @@ def _titles(document: documents.Agreement, record: Agreement) -> None:
     )
 
 
-def _parties(document: documents.Agreement, record: Agreement, pk: Pk) -> None:
+def _parties(document: documents.Agreement, record: Agreement, working: WorkingRecords) -> None:
     record.parties.all().delete()
     rows = Party.objects.bulk_create(
-        Party(agreement=record, country_id=pk(part.country)) for part in document.parties
+        Party(agreement=record, country_id=working.of(part.country)) for part in document.parties
     )
     _tie(
         Party.organisations.through,
         "party",
         "organisation",
         [
-            (row, [pk(named) for named in part.organisations])
+            (row, [working.of(named) for named in part.organisations])
             for row, part in zip(rows, document.parties, strict=True)
         ],
     )
 
 
-def _signatures(document: documents.Agreement, record: Agreement, pk: Pk, key: Callable) -> None:
+def _signatures(
+    document: documents.Agreement, record: Agreement, working: WorkingRecords, key: Callable
+) -> None:
     record.signatures.all().delete()
     Signature.objects.bulk_create(
         Signature(
             agreement=record,
-            person_id=pk(part.person),
+            person_id=working.of(part.person),
             title=part.title,
-            organisation_id=pk(part.organisation),
-            country_id=pk(part.country),
+            organisation_id=working.maybe(part.organisation),
+            country_id=working.of(part.country),
             capacity=part.capacity,
             note=part.note or "",
             source_id=key(part.source),
@@ -113,13 +113,15 @@ def _signatures(document: documents.Agreement, record: Agreement, pk: Pk, key: C
     )
 
 
-def _events(document: documents.Agreement, record: Agreement, pk: Pk, key: Callable) -> None:
+def _events(
+    document: documents.Agreement, record: Agreement, working: WorkingRecords, key: Callable
+) -> None:
     record.events.all().delete()
     Event.objects.bulk_create(
         Event(
             agreement=record,
             kind=part.kind,
-            country_id=pk(part.country),
+            country_id=working.maybe(part.country),
             description=part.description or "",
             headline=part.headline,
             source_id=key(part.source),
@@ -129,14 +131,16 @@ def _events(document: documents.Agreement, record: Agreement, pk: Pk, key: Calla
     )
 
 
-def _statements(document: documents.Agreement, record: Agreement, pk: Pk, key: Callable) -> None:
+def _statements(
+    document: documents.Agreement, record: Agreement, working: WorkingRecords, key: Callable
+) -> None:
     record.statements.all().delete()
     Statement.objects.bulk_create(
         Statement(
             agreement=record,
-            person_id=pk(part.person),
+            person_id=working.of(part.person),
             title=part.title or "",
-            organisation_id=pk(part.organisation),
+            organisation_id=working.maybe(part.organisation),
             words=part.words,
             language=part.language,
             source_id=key(part.source),
@@ -145,13 +149,15 @@ def _statements(document: documents.Agreement, record: Agreement, pk: Pk, key: C
     )
 
 
-def _links(document: documents.Agreement, record: Agreement, pk: Pk, key: Callable) -> None:
+def _links(
+    document: documents.Agreement, record: Agreement, working: WorkingRecords, key: Callable
+) -> None:
     record.relations.all().delete()
     Relation.objects.bulk_create(
         Relation(
             agreement=record,
             kind=part.kind,
-            target_id=pk(part.agreement),
+            target_id=working.of(part.agreement),
             passage=part.passage or "",
             source_id=key(part.source),
             note=part.note or "",
@@ -163,7 +169,7 @@ def _links(document: documents.Agreement, record: Agreement, pk: Pk, key: Callab
         StrategyLink(
             agreement=record,
             kind=part.kind,
-            strategy_id=pk(part.strategy),
+            strategy_id=working.of(part.strategy),
             passage=part.passage or "",
             source_id=key(part.source),
         )
@@ -171,7 +177,9 @@ def _links(document: documents.Agreement, record: Agreement, pk: Pk, key: Callab
     )
 
 
-def _commitments(document: documents.Agreement, record: Agreement, pk: Pk, key: Callable) -> None:
+def _commitments(
+    document: documents.Agreement, record: Agreement, working: WorkingRecords, key: Callable
+) -> None:
     held = {row.number: row for row in record.commitments.all()}
     numbers = [part.number for part in document.commitments]
     rows = {n: held.get(n) or Commitment(agreement=record, number=n) for n in numbers}
@@ -184,7 +192,7 @@ def _commitments(document: documents.Agreement, record: Agreement, pk: Pk, key: 
     for name in ("topics", "responsible_countries", "responsible_organisations"):
         manager = getattr(Commitment, name)
         pairs = [
-            (rows[part.number], [pk(named) for named in getattr(part, name)])
+            (rows[part.number], [working.of(named) for named in getattr(part, name)])
             for part in document.commitments
         ]
         _tie(manager.through, "commitment", manager.field.m2m_reverse_field_name(), pairs)
@@ -215,7 +223,7 @@ def _commitment_columns(part: documents.Commitment, key: Callable) -> dict:
     }
 
 
-def _save(model: type, rows, held) -> None:
+def _save(model: Any, rows: Iterable[Any], held: Iterable[Any]) -> None:
     """Create the rows that are new and update the ones that were held."""
     known = {row.pk for row in held}
     model.objects.bulk_create([row for row in rows if row.pk not in known])
@@ -227,7 +235,7 @@ def _save(model: type, rows, held) -> None:
     model.objects.bulk_update([row for row in rows if row.pk in known], columns)
 
 
-def _tie(through: type, owner: str, target: str, pairs: list[tuple]) -> None:
+def _tie(through: Any, owner: str, target: str, pairs: list[tuple]) -> None:
     """Make the many-to-many rows of each owner exactly the given keys."""
     rows = [row for row, _pks in pairs]
     through.objects.filter(**{f"{owner}__in": [row.pk for row in rows]}).delete()

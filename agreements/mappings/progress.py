@@ -39,7 +39,7 @@ class ProgressMapping(Mapping[ProgressUpdate, documents.Progress]):
         record.agreement_id = working.pk("agreement", document.agreement.reference)
         set_partial_date(record, "as_of", document.date)
         record.assessor = document.assessor
-        record.country_id = document.country and working.pk("country", document.country.reference)
+        record.country_id = working.maybe(document.country)
         record.status = document.status
         record.confidence = document.confidence or ""
         record.text = document.text

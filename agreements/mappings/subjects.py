@@ -32,7 +32,7 @@ class TopicMapping(Mapping[Topic, documents.Topic]):
         record.name, record.definition = document.name, document.definition
 
     def load_parts(self, document: documents.Topic, record: Topic, working: WorkingRecords) -> None:
-        record.broader_id = document.broader and working.pk("topic", document.broader.reference)
+        record.broader_id = working.maybe(document.broader)
         record.save(update_fields=["broader"])
         record.matches.all().delete()
         TopicMatch.objects.bulk_create(
@@ -65,9 +65,7 @@ class StrategyMapping(Mapping[Strategy, documents.Strategy]):
     ) -> None:
         record.title = document.title
         record.country_id = working.pk("country", document.country.reference)
-        record.organisation_id = document.organisation and working.pk(
-            "organisation", document.organisation.reference
-        )
+        record.organisation_id = working.maybe(document.organisation)
         set_partial_date(record, "published_on", document.published)
         set_money(record, document.budget)
         record.url = document.url or ""

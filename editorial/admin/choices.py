@@ -30,6 +30,7 @@ def read(queryset: models.QuerySet, keys: Iterable[str]) -> Found:
 class KnownField(forms.ModelChoiceField):
     """Mixin of fields that choose records; `known` holds what the form set has read for them."""
 
+    queryset: Any
     known: Found | None = None
     lists_all = False
 
@@ -57,7 +58,7 @@ class KnownChoiceField(KnownField):
 
 
 class KnownMultipleChoiceField(KnownField, forms.ModelMultipleChoiceField):
-    def clean(self, value: Any) -> list[models.Model]:
+    def clean(self, value: Any) -> Any:
         value = self.prepare_value(value)
         if self.required and not value:
             raise ValidationError(self.error_messages["required"], code="required")
@@ -79,7 +80,7 @@ class ListedMultipleChoiceField(KnownMultipleChoiceField):
 class _KnownOptions(AutocompleteMixin):
     """Shows the chosen records without asking for them once more; labels reach its search box."""
 
-    def optgroups(self, name: str, value: list[str], attr: Any = None) -> list[tuple]:
+    def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
         field = self.choices.field
         options = []
         if not self.is_required and not self.allow_multiple_selected:  # type: ignore[attr-defined]
@@ -113,7 +114,10 @@ class KnownSelectMultiple(_KnownOptions, AutocompleteSelectMultiple):
 class PartFormSet(BaseInlineFormSet):
     """The rows of one kind of part; the records that they name are read together."""
 
-    def add_fields(self, form: forms.Form, index: int | None) -> None:
+    data: Any
+    model: Any
+
+    def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
         for name, field in form.fields.items():
             if not isinstance(field, KnownField):
@@ -172,7 +176,7 @@ class PartFormSet(BaseInlineFormSet):
             for index in range(self.total_form_count()):
                 yield from self.data.getlist(f"{self.prefix}-{index}-{name}")
 
-    def _know_own_rows(self, form: forms.Form) -> None:
+    def _know_own_rows(self, form: Any) -> None:
         """Let the hidden key of a row be checked against the rows of this record, and no others."""
         name = self.model._meta.pk.name
         asked = form.fields[name]

@@ -27,11 +27,10 @@ def differences(before: Any, after: Any, path: tuple[str, ...] = ()) -> Iterator
     """Yield what differs between two documents as plain JSON values."""
     if before == after:
         return
-    branches = _branches(before), _branches(after)
-    if None in branches:
+    old, new = _branches(before), _branches(after)
+    if old is None or new is None:
         yield Difference(path, _words(before), _words(after))
         return
-    old, new = branches
     for step in dict.fromkeys([*old, *new]):
         yield from differences(old.get(step), new.get(step), (*path, step))
 
@@ -43,7 +42,7 @@ def _branches(value: Any) -> dict[str, Any] | None:
     if isinstance(value, dict):
         return None if _is_name(value) else value
     if isinstance(value, list):
-        named = [_identity(item) for item in value]
+        named: list[Any] = [_identity(item) for item in value]
         if None in named or len(set(named)) < len(named):
             named = [str(position) for position in range(1, len(value) + 1)]
         return dict(zip(named, value, strict=True))

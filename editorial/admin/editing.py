@@ -101,9 +101,9 @@ def _column(opts: Any, name: Any) -> PartialDateField | None:
 class Part(Editing):
     """Parts of a record, in its page; whoever may change the record may change them."""
 
-    formset = PartFormSet
+    formset: Any = PartFormSet
     extra = 0
-    view_on_site = False
+    view_on_site: Any = False
     # Names of foreign keys and many-to-many fields that the rows show beside the autocompletes.
     reads: tuple[str, ...] = ()
 
@@ -116,7 +116,7 @@ class Part(Editing):
         return queryset.prefetch_related(*many)
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        fields = {"fields": flatten_fieldsets(self.fieldsets)}
+        fields = {"fields": flatten_fieldsets(self.fieldsets or ())}
         return super().get_formset(request, obj, **fields | kwargs)  # type: ignore[misc]
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -1,13 +1,14 @@
 """The register itself, to be looked at: its editions, where it stands, and who published."""
 
 import json
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.text import Truncator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from editorial.models import Publication
@@ -55,7 +56,7 @@ class EditionAdmin(ReadOnlyAdmin):
     search_help_text = _("Search by reference or change note")
     date_hierarchy = "published_at"
     ordering = ("-seq",)
-    fieldsets = (
+    fieldsets: ClassVar[Any] = (
         (
             None,
             {
@@ -96,9 +97,9 @@ class EditionAdmin(ReadOnlyAdmin):
     @admin.display(description=_("document"))
     def pretty(self, edition: Edition) -> str:
         if not edition.document:
-            return _("The text was removed because the law requires it.")
+            return gettext("The text was removed because the law requires it.")
         if edition.action == Action.WITHDRAWN:
-            return _("A withdrawal holds no document.")
+            return gettext("A withdrawal holds no document.")
         text = json.dumps(json.loads(edition.document), ensure_ascii=False, indent=2)
         return format_html('<pre class="cs-document" tabindex="0">{}</pre>', text)
 

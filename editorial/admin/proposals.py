@@ -150,7 +150,7 @@ def _propose(record: Record, names: PublishedNames, held: dict) -> Proposed:
 
 
 def _current(records: Iterable[Record]) -> dict[tuple[str, str], dict]:
-    found = {}
+    found: dict[tuple[str, str], dict] = {}
     for record_type, group in groupby(records, key=lambda record: record.record_type):
         rows = Current.objects.filter(
             record_type=record_type,

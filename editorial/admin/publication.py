@@ -26,6 +26,7 @@ from editorial.publish import NotPublishable, publish, withdraw
 from register.addresses import address
 from register.models import Edition
 
+SHOWN = 10  # links in a message
 STALE = _("The records changed after this page was shown. Look at the changes again.")
 BUSY = _("The register could not be written to just now. Nothing was lost: try again.")
 
@@ -58,6 +59,8 @@ class Act:
 
     def __init__(self, model_admin: admin.ModelAdmin, request: HttpRequest) -> None:
         self.model_admin, self.request = model_admin, request
+        # The pages are for those who have signed in.
+        self.user: Any = request.user
 
     def ask_for(self, queryset: Any) -> HttpResponse | None:
         """The page for records selected in a list."""
@@ -101,6 +104,15 @@ class Act:
     def said(self, editions: list[Edition]) -> Any:
         raise NotImplementedError
 
+    def linked(self, text: str, editions: list[Edition]) -> SafeString:
+        """The message with links to public pages, those of the kind at hand first."""
+        own = self.model_admin.model.record_type
+        ordered = sorted(editions, key=lambda edition: edition.record_type != own)
+        shown = [(address(e.record_type, e.reference), e.reference) for e in ordered[:SHOWN]]
+        links = format_html_join(", ", '<a href="{}">{}</a>', shown)
+        more = "" if len(shown) == len(editions) else " …"
+        return format_html(text, count=len(editions), links=format_html("{}{}", links, more))
+
     def allowed(self, records: list[Record]) -> list[Record]:
         """The records; raises PermissionDenied where the user may not do this to one of them."""
         if not all(self.may(record) for record in records):
@@ -109,10 +121,10 @@ class Act:
 
     def may(self, record: Record) -> bool:
         opts = record._meta
-        return self.request.user.has_perm(f"{opts.app_label}.{self.action}_{opts.model_name}")
+        return self.user.has_perm(f"{opts.app_label}.{self.action}_{opts.model_name}")
 
     def page(
-        self, records: list[Record], form: forms.Form, problems: Iterable[str] = ()
+        self, records: list[Record], form: forms.Form, problems: Iterable[Any] = ()
     ) -> TemplateResponse:
         opts = self.model_admin.opts
         context = {
@@ -159,7 +171,7 @@ class Publishing(Act):
         with transaction.atomic():
             if Proposal.of(records).digest != self.request.POST.get("digest"):
                 raise NotPublishable([str(STALE)])
-            return publish(records, note=text, by=self.request.user)
+            return publish(records, note=text, by=self.user)
 
     def said(self, editions: list[Edition]) -> Any:
         if not editions:
@@ -168,7 +180,7 @@ class Publishing(Act):
         text = ngettext(
             "Published {count} record: {links}", "Published {count} records: {links}", count
         )
-        return _with_links(text, editions)
+        return self.linked(text, editions)
 
     def more(self, records: list[Record]) -> dict[str, Any]:
         proposal = Proposal.of(records)
@@ -191,7 +203,7 @@ class Withdrawing(Act):
         with transaction.atomic():
             # What names others goes first.
             for record in reversed(records):
-                editions += withdraw(record, reason=text, by=self.request.user)
+                editions += withdraw(record, reason=text, by=self.user)
         return editions
 
     def said(self, editions: list[Edition]) -> Any:
@@ -199,11 +211,4 @@ class Withdrawing(Act):
         text = ngettext(
             "Withdrawn {count} record: {links}", "Withdrawn {count} records: {links}", count
         )
-        return _with_links(text, editions)
-
-
-def _with_links(text: str, editions: list[Edition]) -> SafeString:
-    shown = [(address(e.record_type, e.reference), e.reference) for e in editions[:10]]
-    links = format_html_join(", ", '<a href="{}">{}</a>', shown)
-    more = "" if len(shown) == len(editions) else " …"
-    return format_html(text, count=len(editions), links=links + more)
+        return self.linked(text, editions)

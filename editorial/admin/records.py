@@ -1,6 +1,6 @@
 """What the pages of all records share: versions, references, publication, deletion."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
@@ -33,12 +33,13 @@ class RecordForm(forms.ModelForm):
 
     def clean_reference(self) -> str | None:
         reference = self.cleaned_data["reference"] or None
-        if reference and "reference" in self.changed_data:
-            if mappings.is_taken(self.instance, reference):
-                raise forms.ValidationError(
-                    _("“%(reference)s” has been used: references are never used again."),
-                    params={"reference": reference},
-                )
+        if not reference or "reference" not in self.changed_data:
+            return reference
+        if mappings.is_taken(self.instance, reference):
+            raise forms.ValidationError(
+                _("“%(reference)s” has been used: references are never used again."),
+                params={"reference": reference},
+            )
         return reference
 
 
@@ -47,10 +48,12 @@ class RecordAdmin(Editing, admin.ModelAdmin):
 
     form = RecordForm
     actions = ("publish_selected", "withdraw_selected", "delete_selected")
-    list_filter: Any = (StateFilter,)
+    list_display: Any
+    list_filter: ClassVar[Any] = (StateFilter,)
+    fieldsets: ClassVar[Any]
     list_per_page = 50
     show_facets = admin.ShowFacets.ALWAYS
-    readonly_fields: Any = ("state", "changed_at")
+    readonly_fields: ClassVar[Any] = ("state", "changed_at")
     change_form_template = "admin/record_change_form.html"
     state = staticmethod(state)
 
@@ -135,7 +138,7 @@ class RecordAdmin(Editing, admin.ModelAdmin):
         }
         return super().render_change_form(request, context, **kwargs)
 
-    def record_tools(self, request: HttpRequest, record: Record) -> list[tuple[str, Any]]:
+    def record_tools(self, request: HttpRequest, record: Any) -> list[tuple[str, Any]]:
         """Further links above the form: pairs of address and text."""
         return []
 
@@ -150,9 +153,7 @@ class RecordAdmin(Editing, admin.ModelAdmin):
             return HttpResponseRedirect("../change/")
         return super().delete_view(request, object_id, extra_context)
 
-    @admin.action(
-        permissions=["delete"], description=_("Delete selected %(verbose_name_plural)s")
-    )
+    @admin.action(permissions=["delete"], description=_("Delete selected %(verbose_name_plural)s"))
     def delete_selected(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
         if kept := list(those_with_editions(queryset)):
             self._say_withdraw(request, kept)

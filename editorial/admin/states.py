@@ -66,4 +66,4 @@ class StateFilter(admin.SimpleListFilter):
 @admin.display(description=_("publication"), ordering="state")
 def state(record: Any) -> str:
     """Column of a record's state, for querysets that went through `with_state`."""
-    return State(getattr(record, "state", State.NEVER)).label
+    return str(State(getattr(record, "state", State.NEVER)).label)

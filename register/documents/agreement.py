@@ -1,5 +1,5 @@
 from collections.abc import Iterator
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -21,7 +21,6 @@ from register.documents.parts import (
     number_order,
 )
 from register.documents.values import (
-    Frozen,
     Line,
     NamedAgreement,
     NamedTopic,
@@ -112,7 +111,7 @@ class Agreement(Document):
             raise ValueError("relations: an agreement cannot be related to itself")
         return self
 
-    def _sourced(self) -> Iterator[tuple[str, Frozen]]:
+    def _sourced(self) -> Iterator[tuple[str, Any]]:
         yield "force", self.force
         for name in SOURCED:
             for part in getattr(self, name):

@@ -108,7 +108,8 @@ def test_control_characters_are_refused_by_name(officer, field, character):
 
 
 @pytest.mark.parametrize(
-    "text", ["日本語の題", "right\u202eleft", "🇯🇵 𝔘", "e\u0301\u0302", "<script>alert(1)</script>", "=1+1"]
+    "text",
+    ["日本語の題", "right\u202eleft", "🇯🇵 𝔘", "e\u0301\u0302", "<script>alert(1)</script>", "=1+1"],
 )
 def test_text_of_all_kinds_is_kept_and_shown(officer, text):
     agreement = AgreementFactory(parts__rows=1)
@@ -154,7 +155,9 @@ def a_commitment(**values):
 def test_a_commitment_without_a_number_gets_the_next_one(officer):
     agreement = AgreementFactory(parts__rows=2)
     data = form(officer, agreement)
-    data = with_row(with_row(data, "commitments", **a_commitment()), "commitments", **a_commitment())
+    data = with_row(
+        with_row(data, "commitments", **a_commitment()), "commitments", **a_commitment()
+    )
     assert save(officer, agreement, data) == {}
     assert [c.number for c in agreement.commitments.all()] == [1, 2, 3, 4]
     assert agreement.last_commitment_number == 4
@@ -186,7 +189,9 @@ def test_a_number_may_change_until_the_agreement_is_published(officer):
     assert agreement.commitments.get().number == 5
 
 
-@pytest.mark.parametrize("since", [lambda record: None, lambda record: withdraw(record, reason="x")])
+@pytest.mark.parametrize(
+    "since", [lambda record: None, lambda record: withdraw(record, reason="x")]
+)
 def test_a_published_number_stays(officer, since):
     agreement = published(AgreementFactory(parts__rows=1))
     since(agreement)
@@ -250,7 +255,9 @@ def test_forty_commitments_are_saved_in_one_go(officer):
 
 def test_a_row_cites_a_source_that_is_added_in_the_same_form(officer):
     agreement = AgreementFactory()
-    data = with_row(form(officer, agreement), "sources", publisher="DCMS", kind="official", language="en")
+    data = with_row(
+        form(officer, agreement), "sources", publisher="DCMS", kind="official", language="en"
+    )
     data = with_row(data, "commitments", **a_commitment(source="new:s1"))
     data = with_row(data, "events", kind="announced", source="new:s1")
     assert save(officer, agreement, data) == {}
@@ -310,13 +317,18 @@ def test_the_headline_moves_between_events_in_one_go(officer):
     assert save(officer, agreement, data | {"events-0-headline": "on"}) == {}
     assert agreement.events.get(headline=True) == first
     both = form(officer, agreement) | {"events-1-headline": "on"}
-    assert save(officer, agreement, both)["events"] == ["Only one event can give the headline date."]
+    assert save(officer, agreement, both)["events"] == [
+        "Only one event can give the headline date."
+    ]
 
 
 def test_rows_of_another_agreement_are_out_of_reach(officer):
     agreement, other = AgreementFactory(parts__rows=1), AgreementFactory(parts__rows=1)
     stolen = other.commitments.get()
-    data = form(officer, agreement) | {"commitments-0-id": str(stolen.pk), "commitments-0-text": "Mine."}
+    data = form(officer, agreement) | {
+        "commitments-0-id": str(stolen.pk),
+        "commitments-0-text": "Mine.",
+    }
     save(officer, agreement, data)
     stolen.refresh_from_db()
     assert (stolen.agreement, stolen.text) == (other, "They exchange what they learn.")
@@ -324,7 +336,11 @@ def test_rows_of_another_agreement_are_out_of_reach(officer):
 
 def test_posted_versions_and_states_are_ignored(officer):
     agreement = AgreementFactory()
-    data = form(officer, agreement) | {"version": "9", "published_version": "9", "state": "published"}
+    data = form(officer, agreement) | {
+        "version": "9",
+        "published_version": "9",
+        "state": "published",
+    }
     assert save(officer, agreement, data) == {}
     assert (agreement.version, agreement.published_version) == (1, None)
 
@@ -408,7 +424,9 @@ def an_update(agreement, **values):
 def test_an_update_is_about_commitments_of_one_agreement(officer):
     agreement, other = AgreementFactory(parts__rows=2), AgreementFactory(parts__rows=1)
     page = officer.get(f"{ADD_UPDATE}?agreement={agreement.pk}")
-    offered = [str(key) for key, _label in page.context_data["adminform"].form["commitments"].field.choices]
+    offered = [
+        str(key) for key, _label in page.context_data["adminform"].form["commitments"].field.choices
+    ]
     assert offered == [str(c.pk) for c in agreement.commitments.all()]
     foreign = an_update(agreement, commitments=[str(other.commitments.get().pk)])
     response = officer.post(ADD_UPDATE, foreign)
@@ -474,7 +492,9 @@ def test_a_new_agreement_is_entered_in_one_go(officer):
     for country in (gb, jp):
         data = with_row(data, "parties", country=str(country.pk))
     data = with_row(data, "sources", publisher="DCMS", kind="official", language="en")
-    data = with_row(data, "events", kind="announced", happened_on="2022-03-04", headline="on", source="new:s1")
+    data = with_row(
+        data, "events", kind="announced", happened_on="2022-03-04", headline="on", source="new:s1"
+    )
     data = with_row(data, "commitments", **a_commitment(source="new:s1"))
     response = officer.post(add, data | {"_save": "1"})
     assert response.status_code == 302, errors(response)

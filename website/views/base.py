@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest
@@ -12,7 +13,7 @@ class InSection(ContextMixin):
     """What every page shows: its section of the navigation and the end of the journal."""
 
     section = ""
-    http_method_names = ["get", "head", "options"]
+    http_method_names: Sequence[str] = ["get", "head", "options"]
     request: HttpRequest
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

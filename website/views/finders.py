@@ -3,6 +3,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django_filters.views import FilterView
 
@@ -28,7 +29,7 @@ class FinderView(InSection, FilterView):
     paginate_by = PAGE_SIZE
     context_object_name = "hits"
     strict = False
-    heading = ""
+    heading: str | Promise = ""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """A form sends its empty fields too: the address that people share is without them."""
@@ -48,7 +49,7 @@ class FinderView(InSection, FilterView):
             "twins": {name: f"/{self.section}.{name}{self._query()}" for name in ("csv", "json")},
         }
 
-    def _sorts(self, finder: Finder) -> list[tuple[str, str, bool]]:
+    def _sorts(self, finder: Finder) -> list[tuple[str, str | Promise, bool]]:
         """Name, label and whether it is the order in use; best match only makes sense of words."""
         searched = bool(self.request.GET.get("q", "").strip())
         chosen = self.request.GET.get("sort") or ("relevance" if searched else "newest")

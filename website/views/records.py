@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from register import reading
@@ -20,7 +21,7 @@ class RecordsPage(Page):
     """All standing records of a type in their order, with the number of agreements of each."""
 
     record_type = ""
-    heading = ""
+    heading: str | Promise = ""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         pages = Paginator(reading.everything(self.record_type), PAGE_SIZE)
@@ -39,7 +40,7 @@ class RecordsPage(Page):
 class FiledPage(RecordPage):
     """A record under which agreements are filed, with the newest of them."""
 
-    heading = ""
+    heading: str | Promise = ""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         edition = reading.read(self.record_type, kwargs["reference"])

@@ -1,0 +1,168 @@
+"""The editors' side in a real Chromium: accessible, quiet under the strict policy, usable."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.conftest import browser  # noqa: F401 - the fixture
+from tests.servers import Server
+
+pytestmark = pytest.mark.browser
+
+PASSPHRASE = "kudas-tamil-rofen-pelom"
+MAKE = f"""
+from tests.factories import *
+from agreements.models import Agreement
+for role in ("Officer", "Reviewer", "Administrator"):
+    user = UserFactory(username=role.lower(), role=role)
+    user.set_password({PASSPHRASE!r})
+    user.save()
+published(AgreementFactory(title="Joint Announcement", parts__rows=6, changed=False))
+Agreement.objects.filter(pk=1).update(summary="They do more.", version=2)
+long = AgreementFactory(title="Digital Partnership", parts__rows=2)
+for number in range(38):
+    CommitmentFactory(agreement=long, text=f"Promise {{number}} " * 10)
+for update in ProgressUpdateFactory.create_batch(2, agreement=Agreement.objects.get(pk=1)):
+    pass
+published(update)
+print(long.pk)
+"""
+PAGES = {
+    "index": "/admin/",
+    "list": "/admin/agreements/agreement/",
+    "agreement": "/admin/agreements/agreement/1/change/",
+    "agreement with 40 commitments": "/admin/agreements/agreement/{long}/change/",
+    "new agreement": "/admin/agreements/agreement/add/",
+    "publish": "/admin/agreements/agreement/publish/?record=agreement:1",
+    "not ready": "/admin/agreements/agreement/publish/?record=agreement:{long}",
+    "withdraw": "/admin/agreements/agreement/withdraw/?record=agreement:1",
+    "draft of an update": "/admin/agreements/progressupdate/1/change/",
+    "published update": "/admin/agreements/progressupdate/2/change/",
+    "which agreement": "/admin/agreements/progressupdate/add/",
+    "new update": "/admin/agreements/progressupdate/add/?agreement=1",
+    "person": "/admin/partners/person/1/change/",
+    "organisation": "/admin/partners/organisation/1/change/",
+    "editions": "/admin/register/edition/",
+    "edition": "/admin/register/edition/1/change/",
+}
+STATES = {
+    "wide": {"width": 1280},
+    "narrow": {"width": 360},
+    "dark": {"width": 1280, "color_scheme": "dark"},
+}
+TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+
+
+@pytest.fixture(scope="session")
+def editors(tmp_path_factory):
+    """A server with working copies; `long` is the key of the agreement with 40 commitments."""
+    server = Server(tmp_path_factory.mktemp("editors"), script=MAKE)
+    with server:
+        server.long = server.run(
+            "from agreements.models import Agreement\n"
+            "print(Agreement.objects.get(title='Digital Partnership').pk)"
+        ).strip()
+        yield server
+
+
+@pytest.fixture
+def sign_in(browser, editors):  # noqa: F811
+    contexts = []
+
+    def signed_in(username, width=1280, **options):
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, base_url=editors.address, **options
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.complaints = []
+        page.on("console", lambda message: page.complaints.append(message.text))
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page.goto("/admin/login/")
+        page.get_by_label("Username").fill(username)
+        page.get_by_label("Password").fill(PASSPHRASE)
+        page.get_by_role("button", name="Log in").click()
+        return page
+
+    yield signed_in
+    for context in contexts:
+        context.close()
+
+
+def violations(page):
+    found = Axe().run(page).response["violations"]
+    return [(fault["id"], fault["nodes"][0]["html"][:200]) for fault in found]
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_axe_finds_nothing_and_the_policy_stops_nothing(sign_in, editors, state):
+    page = sign_in("administrator", **STATES[state])
+    found = {}
+    for name, address in PAGES.items():
+        page.complaints.clear()
+        page.goto(address.format(long=editors.long))
+        page.wait_for_load_state("load")
+        if page.complaints:
+            found[name] = list(page.complaints)
+        page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+        if faults := violations(page):
+            found.setdefault(name, []).extend(faults)
+        if page.evaluate(TOO_WIDE):
+            found.setdefault(name, []).append("wider than the window")
+    assert found == {}
+
+
+def test_the_page_to_sign_in_is_accessible(browser, editors):  # noqa: F811
+    page = browser.new_page(base_url=editors.address)
+    complaints = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.goto("/admin/login/")
+    assert complaints == []
+    assert violations(page) == []
+    page.get_by_role("button", name="Log in").click()
+    page.close()
+
+
+def test_an_officer_finds_her_way_among_forty_commitments(sign_in, editors):
+    page = sign_in("officer")
+    page.goto(f"/admin/agreements/agreement/{editors.long}/change/")
+    page.get_by_role("link", name="Commitments 40").click()
+    heading = page.get_by_role("heading", name="Commitments", exact=True)
+    assert heading.bounding_box()["y"] < 200
+    row = page.locator("#commitments-39")
+    assert not row.get_by_label("Commitment:").is_visible()
+    row.locator("summary").first.click()
+    row.get_by_label("Commitment:").fill("The last promise.")
+    page.get_by_role("button", name="Add another Commitment").click()
+    new = page.locator("#commitments-40")
+    new.get_by_label("Commitment:").fill("One more.")
+    new.get_by_label("Kind:").select_option("standards")
+    page.get_by_role("button", name="Save and continue editing").click()
+    assert "was changed successfully" in page.locator(".messagelist").inner_text()
+    assert "41. One more." in page.locator("#commitments-40 summary").first.inner_text()
+
+
+def test_choices_are_found_by_typing(sign_in):
+    page = sign_in("officer")
+    page.goto("/admin/agreements/agreement/1/change/")
+    page.get_by_role("button", name="Add another Party").click()
+    page.get_by_role("combobox", name="Country:").last.click()
+    page.get_by_role("searchbox", name="Country").last.fill("Japan")
+    page.get_by_role("option", name="Japan").click()
+    assert "Japan" in page.locator("#parties-2").inner_text()
+
+
+def test_a_reviewer_publishes_with_the_keyboard(sign_in, editors):
+    page = sign_in("reviewer")
+    page.goto("/admin/agreements/agreement/1/change/")
+    page.get_by_role("link", name="Publish…").press("Enter")
+    assert "They do more." in page.locator(".cs-proposed table").inner_text()
+    page.get_by_role("button", name="Publish").press("Enter")
+    problem = page.get_by_role("alert").get_by_role("link")
+    problem.press("Enter")
+    page.keyboard.type("The summary says more.")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    message = page.locator(".messagelist")
+    assert "Published 1 record" in message.inner_text()
+    message.get_by_role("link").click()
+    assert "They do more." in page.inner_text("body")
