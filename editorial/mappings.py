@@ -37,6 +37,10 @@ class Mapping(Generic[R, D]):
     def load_parts(self, document: D, record: R, working: WorkingRecords) -> None:
         """Make the parts of a saved record, and its ties to others, what the document says."""
 
+    def wrong_reference(self, record: R) -> str:
+        """Why a reference given by hand does not fit the record; an empty text where it does."""
+        return ""
+
     def propose_reference(self, record: R) -> str:
         """A permanent reference for a record that has none: its name as a slug, made unique."""
         stem = slugify(record.register_name)[:100] or record.record_type

@@ -1,8 +1,12 @@
 from collections.abc import Callable
+from urllib.parse import unquote
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 
 ADMIN = "/admin/"
+
+
+NUL = "The address holds the control character U+0000, which no text can: take it out.\n"
 
 
 class NoStoreMiddleware:
@@ -12,6 +16,8 @@ class NoStoreMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path.startswith(ADMIN) and "\x00" in unquote(request.META["QUERY_STRING"]):
+            return HttpResponseBadRequest(NUL, content_type="text/plain; charset=utf-8")
         response = self.get_response(request)
         if request.path.startswith(ADMIN):
             response["Cache-Control"] = "no-store"

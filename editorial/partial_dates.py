@@ -3,7 +3,8 @@
 from typing import Any
 
 from django import forms
-from django.db import models
+from django.core.exceptions import ValidationError
+from django.db import DEFAULT_DB_ALIAS, models
 from django.utils.translation import gettext_lazy as _
 
 from register.dates import PartialDate
@@ -87,14 +88,49 @@ def partial_date_columns(**dates: PartialDate | str | None) -> dict[str, Any]:
     return columns
 
 
+class PartialDateConstraint(models.CheckConstraint):
+    """A date has a precision, and is the first day of the month or year that it names.
+
+    A form is checked here and not by the database: PostgreSQL cannot take the day of an untyped
+    NULL, and Django then counts the constraint as met.
+    """
+
+    def __init__(self, *, date: str, **kwargs: Any) -> None:
+        self.date = date
+        super().__init__(**kwargs)
+
+    def deconstruct(self) -> Any:
+        _path, args, kwargs = super().deconstruct()
+        return "django.db.models.CheckConstraint", args, kwargs
+
+    def clone(self) -> Any:
+        _path, args, kwargs = self.deconstruct()
+        return type(self)(*args, date=self.date, **kwargs)
+
+    def validate(
+        self, model: Any, instance: Any, exclude: Any = None, using: str = DEFAULT_DB_ALIAS
+    ) -> None:
+        if exclude and self.date in exclude:
+            return
+        precision = getattr(instance, f"{self.date}_precision")
+        try:
+            first = model._meta.get_field(self.date).to_python(getattr(instance, self.date))
+            fits = PartialDate(first, precision) if first else not precision
+        except ValueError:
+            fits = False
+        if not fits:
+            raise ValidationError(self.get_violation_error_message(), code="invalid")
+
+
 def partial_date_constraint(name: str) -> models.CheckConstraint:
-    """A date has a precision, and is the first day of the month or year that it names."""
+    """The constraint of the partial date `name`."""
     precision = f"{name}_precision"
     missing = models.Q(**{f"{name}__isnull": True, precision: ""})
     day = models.Q(**{f"{name}__isnull": False, precision: "day"})
     month = models.Q(**{f"{name}__day": 1, precision: "month"})
     year = models.Q(**{f"{name}__day": 1, f"{name}__month": 1, precision: "year"})
-    return models.CheckConstraint(
+    return PartialDateConstraint(
+        date=name,
         condition=missing | day | month | year,
         name=f"%(app_label)s_%(class)s_{name}_as_precise_as_known",
         violation_error_message=_(

@@ -34,13 +34,13 @@ def publish(records: Iterable[Record], *, note: str, by: User | None = None) -> 
     document is incomplete, names a record that is not public, or rewrites published progress.
     """
     with transaction.atomic():
-        locked = _locked(records)
+        locked = lock(records)
         assign_references(locked)
         compiled = compile_all(locked)
         changed = list(_changed(compiled))
         editions = journal.append(journal.Entry.publication(d, note) for d in changed)
         _remember(locked, editions, by)
-        transaction.on_commit(_show)
+        transaction.on_commit(_show, robust=True)
     return editions
 
 
@@ -51,6 +51,7 @@ def withdraw(record: Record, *, reason: str, by: User | None = None) -> list[Edi
     """
     standing = Current.objects.filter(withdrawn=False)
     with transaction.atomic():
+        lock([record])
         current = standing.filter(
             record_type=record.record_type, reference=record.reference
         ).first()
@@ -68,17 +69,48 @@ def withdraw(record: Record, *, reason: str, by: User | None = None) -> list[Edi
             rows = model._default_manager.filter(reference=edition.reference)
             rows.update(published_version=None)
         Publication.objects.bulk_create(Publication(edition=e, by=by) for e in editions)
-        transaction.on_commit(_show)
+        transaction.on_commit(_show, robust=True)
     return editions
 
 
+def lock(records: Iterable[Record]) -> list[Record]:
+    """Hold the end of the journal and these records until the transaction ends; return them anew.
+
+    Whoever saves a record or its parts saves the record first, and so waits. With the journal held,
+    what is public now is public when the editions are appended.
+    """
+    journal.hold()
+    found: list[Record] = []
+    for _type, group in groupby(mappings.in_order(records), key=lambda r: r.record_type):
+        pks = [record.pk for record in group]
+        model = mappings.mapping_for(_type).model
+        for batch in _batches(pks):
+            found += model._default_manager.select_for_update().filter(pk__in=batch).order_by("pk")
+    return found
+
+
 def assign_references(records: Iterable[Record]) -> None:
-    """Give every record that has none its permanent reference."""
+    """Give every record that has none its permanent reference.
+
+    Raises NotPublishable for references given by hand that do not fit what they stand for: they
+    could never be put right.
+    """
+    problems = []
     for record in records:
+        mapping = mappings.mapping_for(record.record_type)
         if not record.reference:
-            mapping = mappings.mapping_for(record.record_type)
             record.reference = mapping.propose_reference(record)
             record.save(update_fields=["reference"])
+        elif _is_new(record) and (wrong := mapping.wrong_reference(record)):
+            problems.append(f"{record}: the reference “{record.reference}” {wrong}")
+    if problems:
+        raise NotPublishable(problems)
+
+
+def _is_new(record: Record) -> bool:
+    if record.is_published:
+        return False
+    return not Edition.objects.of(record.record_type, record.reference or "").exists()
 
 
 def compile_all(records: Sequence[Record]) -> list[Document]:
@@ -120,16 +152,6 @@ def referring_to(record_type: str, reference: str) -> list[Current]:
     )
     key = (record_type, reference)
     return [row for row in candidates if key in row.document.references()]
-
-
-def _locked(records: Iterable[Record]) -> list[Record]:
-    found: list[Record] = []
-    for _type, group in groupby(mappings.in_order(records), key=lambda r: r.record_type):
-        pks = [record.pk for record in group]
-        model = mappings.mapping_for(_type).model
-        for batch in _batches(pks):
-            found += model._default_manager.select_for_update().filter(pk__in=batch).order_by("pk")
-    return found
 
 
 def _with_parts(records: Sequence[Record]) -> Iterator[Record]:

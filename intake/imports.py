@@ -13,7 +13,7 @@ from editorial.models import Record
 from editorial.publish import NotPublishable, publish
 from editorial.working import UnknownReference
 from register.documents import TYPES
-from register.models import Edition
+from register.models import Current, Edition
 from register.package import read_package
 
 
@@ -54,6 +54,7 @@ def import_package(
         with transaction.atomic():
             imported = Imported(load_documents(read_package(path)))
             if publishing:
+                _refuse_withdrawn(imported.loaded.records)
                 imported.editions = publish(_unpublished(imported.loaded.records), note=note)
             transaction.set_rollback(dry_run)
     except (NotPublishable, UnknownReference) as error:
@@ -65,6 +66,21 @@ def import_package(
             f"The working copies refuse it, because a value is already taken: {error}"
         ) from error
     return imported
+
+
+def _refuse_withdrawn(records: Iterable[Record]) -> None:
+    """What was withdrawn comes back by an editor's decision, not by an import."""
+    references = {(record.record_type, record.reference) for record in records}
+    gone = Current.objects.filter(withdrawn=True).select_related("edition")
+    sentences = [
+        f"{row.record_type} {row.reference} was withdrawn on {row.edition.published_at:%Y-%m-%d} "
+        f"(“{row.edition.change_note}”): take it out of the package, or publish it again in the "
+        "admin first"
+        for row in gone
+        if (row.record_type, row.reference) in references
+    ]
+    if sentences:
+        raise NotImportable("\n".join(sentences))
 
 
 def _unpublished(records: Iterable[Record]) -> list[Record]:

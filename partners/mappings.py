@@ -25,6 +25,10 @@ class CountryMapping(Mapping[Country, documents.Country]):
     def propose_reference(self, record: Country) -> str:
         return record.code.lower()
 
+    def wrong_reference(self, record: Country) -> str:
+        expected = self.propose_reference(record)
+        return "" if record.reference == expected else f"is not its code: write {expected}"
+
 
 @register
 class OrganisationMapping(Mapping[Organisation, documents.Organisation]):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import Error
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseNotModified
 from django.utils import timezone
 from django.utils.http import parse_etags, quote_etag
 
@@ -17,6 +17,7 @@ from register.refusals import unavailable
 
 # Addresses whose answer does not follow from the journal.
 PRIVATE = ("/admin/", "/healthz", "/readyz", "/static/")
+SAFE = ("GET", "HEAD", "OPTIONS")
 
 
 class JournalRequest(HttpRequest):
@@ -37,13 +38,15 @@ class JournalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: JournalRequest) -> HttpResponse:
-        if request.path.startswith(PRIVATE) or request.method not in ("GET", "HEAD"):
+        if request.path.startswith(PRIVATE):
             return self.get_response(request)
+        if request.method not in SAFE:
+            return HttpResponseNotAllowed(SAFE)
         try:
             request.register_head = journal.head()
         except Error as error:
             return unavailable(request, error)
-        tag = entity_tag(request.register_head)
+        tag = entity_tag(request.register_head, request.get_full_path())
         known = parse_etags(request.headers.get("If-None-Match", ""))
         if tag.removeprefix("W/") in {other.removeprefix("W/") for other in known}:
             return _labelled(HttpResponseNotModified(), tag)
@@ -58,10 +61,15 @@ class JournalMiddleware:
         return _labelled(HttpResponseNotModified() if "*" in known else response, tag)
 
 
-def entity_tag(head: Head) -> str:
-    """A weak tag of journal, code and day: overdue and statuses depend on the day (UTC)."""
+def entity_tag(head: Head, address: str) -> str:
+    """A weak tag of journal, code, day and address, given to answers of 200 alone.
+
+    Overdue and statuses depend on the day (UTC). With the address in it, a tag that comes back
+    was given for this very address, which has answered 200 since the journal last changed.
+    """
     today = timezone.now().date().isoformat()
-    return f"W/{quote_etag(f'{head.hash[:20]}.{code_version()}.{today}')}"
+    parts = (head.hash, code_version(), today, address)
+    return f"W/{quote_etag(hashlib.sha256(chr(10).join(parts).encode()).hexdigest()[:32])}"
 
 
 @cache

@@ -31,6 +31,12 @@ class Entry:
     note: str
     document: Document | None = None
 
+    def check(self) -> None:
+        """Raise ValueError where the document is not one of the record."""
+        own = self.document and (self.document.type, self.document.reference)
+        if own and own != (self.record_type, self.reference):
+            raise ValueError(f"{self.record_type} {self.reference}: the document is of {own}")
+
     @classmethod
     def publication(cls, document: Document, note: str) -> "Entry":
         return cls(document.type, document.reference, note, document)
@@ -39,6 +45,11 @@ class Entry:
 def head() -> Head:
     """The end of the journal, in one query; `seq` is 0 while nothing has been published."""
     return Head.objects.filter(pk=1).first() or Head(pk=1, seq=0, hash=verifier.GENESIS)
+
+
+def hold() -> None:
+    """Keep everybody else from appending until the transaction ends."""
+    _locked_head()
 
 
 def append(entries: Iterable[Entry]) -> list[Edition]:
@@ -54,6 +65,7 @@ def append(entries: Iterable[Entry]) -> list[Edition]:
         now = _now(end)
         editions = []
         for entry in entries:
+            entry.check()
             key = (entry.record_type, entry.reference)
             numbers[key] = numbers.get(key, 0) + 1
             text = entry.document.canonical() if entry.document else "null"

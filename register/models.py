@@ -13,10 +13,6 @@ class EditionQuerySet(models.QuerySet["Edition"]):
     def of(self, record_type: str, reference: str) -> "EditionQuerySet":
         return self.filter(record_type=record_type, reference=reference)
 
-    def news(self) -> "EditionQuerySet":
-        """What the public is told of: publications and withdrawals, newest first."""
-        return self.order_by("-seq")
-
 
 class Edition(models.Model):
     """One entry of the journal: a record as it was published or withdrawn, for ever.

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterable, Iterator
 
 GENESIS = "0" * 64
+ACTIONS = ("published", "withdrawn", "redacted")
 HASHED = (
     "seq", "record_type", "reference", "number", "action", "digest", "previous_hash",
     "published_at", "change_note",
@@ -35,9 +36,10 @@ def edition_hash(edition: dict) -> str:
 
 def problems(editions: Iterable[dict]) -> Iterator[str]:
     """Yield one sentence for each thing that is wrong, in the order of the journal."""
-    previous = {"seq": 0, "hash": GENESIS}
+    previous = {"seq": 0, "hash": GENESIS, "published_at": ""}
     numbers: dict[tuple, int] = {}
     removed: dict[tuple, str] = {}
+    standing: set[tuple] = set()
     for edition in editions:
         if wrong := _malformed(edition):
             yield f"after edition {previous['seq']}: an entry without {', '.join(wrong)}"
@@ -45,6 +47,7 @@ def problems(editions: Iterable[dict]) -> Iterator[str]:
         name = f"edition {edition['seq']} ({edition['record_type']} {edition['reference']})"
         record = (edition["record_type"], edition["reference"])
         yield from (f"{name}: {what}" for what in _chain_problems(edition, previous))
+        yield from (f"{name}: {what}" for what in _act_problems(edition, record in standing))
         if edition["number"] != numbers.get(record, 0) + 1:
             yield f"{name}: number {edition['number']} is out of order"
         if edition["document"] is None and edition["action"] == "published":
@@ -53,6 +56,8 @@ def problems(editions: Iterable[dict]) -> Iterator[str]:
             yield f"{name}: its document was changed after publication"
         elif edition["action"] == "redacted":
             removed.pop((*record, _redacted_number(edition["document"])), None)
+        if edition["action"] != "redacted":
+            (standing.add if edition["action"] == "published" else standing.discard)(record)
         numbers[record] = edition["number"]
         previous = edition
     yield from (f"{name}: its document is missing" for name in removed.values())
@@ -70,9 +75,28 @@ def _redacted_number(document: object) -> object:
     return number if isinstance(number, int) else None
 
 
+def _act_problems(edition: dict, standing: bool) -> Iterator[str]:
+    """What an edition cannot say, whatever its hash."""
+    document, action = edition["document"], edition["action"]
+    if action not in ACTIONS:
+        yield f"“{action}” is no action of a journal"
+    if not edition["change_note"].strip():
+        yield "has no change note"
+    if action == "withdrawn" and not standing:
+        yield "withdraws a record that does not stand in the register"
+    if action == "withdrawn" and document is not None:
+        yield "withdraws a record and holds a document"
+    if action == "published" and isinstance(document, dict):
+        own = (document.get("type"), document.get("reference"))
+        if own != (edition["record_type"], edition["reference"]):
+            yield "its document is of another record"
+
+
 def _chain_problems(edition: dict, previous: dict) -> Iterator[str]:
     if edition["seq"] != previous["seq"] + 1:
         yield f"edition {previous['seq'] + 1} was expected here"
+    if edition["published_at"] < previous["published_at"]:
+        yield "was published before the edition before it"
     if edition["previous_hash"] != previous["hash"]:
         yield "does not follow from the edition before it"
     if edition_hash(edition) != edition["hash"]:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -26,7 +25,7 @@ class TitleInline(PartInline):
     fieldsets = ((None, {"fields": (("language", "title"),)}),)
 
 
-class PartyForm(forms.ModelForm):
+class PartyForm(PartForm):
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
         country = self.cleaned_data.get("country")
@@ -147,7 +146,7 @@ class RelationForm(PartForm):
 
     def clean_target(self) -> Any:
         target = self.cleaned_data["target"]
-        if target == self.instance.agreement:
+        if target.pk == self.instance.agreement_id:
             raise ValidationError(_("An agreement cannot be related to itself: choose another."))
         return target
 

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.helpers import AdminForm
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -116,6 +117,8 @@ class ProgressUpdateAdmin(RecordAdmin):
         return may and not (obj and has_editions(obj))
 
     def add_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.has_add_permission(request):
+            raise PermissionDenied
         if request.method == "GET" and not _as_pk(request.GET.get("agreement")):
             return self.choose_agreement(request)
         return super().add_view(request, *args, **kwargs)

@@ -1,3 +1,5 @@
+import re
+
 from django.conf import settings
 
 from agreements.mappings import compile_parts as part
@@ -9,6 +11,8 @@ from editorial.working import WorkingRecords
 from register import documents
 from register.models import Edition
 
+# Party codes, the year of the headline date or nd, a counter: gb-jp-2022-1.
+FORM = re.compile(r"[a-z]{2}(-[a-z]{2})+-(\d{4}|nd)-[1-9]\d*", re.ASCII)
 READ = (
     "titles",
     "sources__version_of",
@@ -89,16 +93,19 @@ class AgreementMapping(Mapping[Agreement, documents.Agreement]):
     ) -> None:
         load_parts(document, record, working)
 
+    def wrong_reference(self, record: Agreement) -> str:
+        if FORM.fullmatch(record.reference or ""):
+            return ""
+        return (
+            f"does not name parties, year and counter: write {_stem(record)}-1, or leave it empty"
+        )
+
     def propose_reference(self, record: Agreement) -> str:
         """Party codes with the home country first, the headline year, a counter: gb-jp-2022-1.
 
         An agreement without a headline date gets `nd` (no date) in place of the year.
         """
-        codes = record.parties.values_list("country__code", flat=True)
-        headline = record.events.filter(headline=True, happened_on__isnull=False).first()
-        dated = headline.happened_on if headline else None
-        year = str(dated.year) if dated else "nd"
-        stem = "-".join([*sorted(codes, key=_home_first), year]).lower()
+        stem = _stem(record)
         taken = {
             *Agreement.objects.filter(reference__startswith=f"{stem}-").values_list(
                 "reference", flat=True
@@ -111,6 +118,15 @@ class AgreementMapping(Mapping[Agreement, documents.Agreement]):
             rest for ref in taken if ref and (rest := ref.removeprefix(f"{stem}-")).isdigit()
         ]
         return f"{stem}-{max(map(int, counters), default=0) + 1}"
+
+
+def _stem(record: Agreement) -> str:
+    """The part of an agreement's reference that follows from its parties and date: gb-jp-2022."""
+    codes = record.parties.values_list("country__code", flat=True)
+    headline = record.events.filter(headline=True, happened_on__isnull=False).first()
+    dated = headline.happened_on if headline else None
+    year = str(dated.year) if dated else "nd"
+    return "-".join([*sorted(codes, key=_home_first), year]).lower()
 
 
 def _home_first(code: str) -> tuple[bool, str]:

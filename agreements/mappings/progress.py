@@ -1,3 +1,5 @@
+import re
+
 from agreements.mappings.money import money_of, set_money
 from agreements.models import Commitment, Evidence, ProgressUpdate, Source
 from editorial.mappings import Mapping, is_taken, register
@@ -74,6 +76,11 @@ class ProgressMapping(Mapping[ProgressUpdate, documents.Progress]):
             )
             for piece in document.evidence
         )
+
+    def wrong_reference(self, record: ProgressUpdate) -> str:
+        stem = f"{record.agreement.reference}-u"
+        fits = re.fullmatch(rf"{re.escape(stem)}[1-9]\d*", record.reference or "")
+        return "" if fits else f"is not of its agreement: write {stem}1, or leave it empty"
 
     def propose_reference(self, record: ProgressUpdate) -> str:
         """The agreement's reference, `u` and a counter: gb-jp-2022-1-u3."""

@@ -98,9 +98,34 @@ def _column(opts: Any, name: Any) -> PartialDateField | None:
     return found if isinstance(found, PartialDateField) else None
 
 
+class PartForm(forms.ModelForm):
+    """The form of a part; `sums_up_by` names the columns that stand beside its folded title."""
+
+    sums_up_by: tuple[str, ...] = ()
+
+    def _post_clean(self) -> None:
+        """Rows that nobody touched are not checked against the database once more."""
+        if self.has_changed() or not self.instance.pk:
+            super()._post_clean()  # type: ignore[misc]
+
+    @property
+    def sums_up(self) -> str:
+        return " · ".join(filter(None, map(self._in_a_word, self.sums_up_by)))
+
+    def _in_a_word(self, name: str) -> str:
+        column = self.instance._meta.get_field(name)
+        if isinstance(column, PartialDateField):
+            return edtf(self.instance, name) or ""
+        if column.choices:
+            return str(getattr(self.instance, f"get_{name}_display")())
+        value = getattr(self.instance, name)
+        return str(column.verbose_name) if value is True else str(value or "")
+
+
 class Part(Editing):
     """Parts of a record, in its page; whoever may change the record may change them."""
 
+    form: Any = PartForm
     formset: Any = PartFormSet
     extra = 0
     view_on_site: Any = False
@@ -139,25 +164,6 @@ class Part(Editing):
         return self.admin_site.get_model_admin(self.parent_model)  # type: ignore[attr-defined]
 
 
-class PartForm(forms.ModelForm):
-    """The form of a part; `sums_up_by` names the columns that stand beside its folded title."""
-
-    sums_up_by: tuple[str, ...] = ()
-
-    @property
-    def sums_up(self) -> str:
-        return " · ".join(filter(None, map(self._in_a_word, self.sums_up_by)))
-
-    def _in_a_word(self, name: str) -> str:
-        column = self.instance._meta.get_field(name)
-        if isinstance(column, PartialDateField):
-            return edtf(self.instance, name) or ""
-        if column.choices:
-            return str(getattr(self.instance, f"get_{name}_display")())
-        value = getattr(self.instance, name)
-        return str(column.verbose_name) if value is True else str(value or "")
-
-
 class PartInline(Part, admin.StackedInline):
     """Rows of a few short fields, side by side."""
 
@@ -167,5 +173,4 @@ class PartInline(Part, admin.StackedInline):
 class FoldedInline(Part, admin.StackedInline):
     """Rows of many fields: each is summed up in a line and unfolds."""
 
-    form = PartForm
     template = "admin/edit_inline/folded.html"

@@ -22,7 +22,7 @@ from django.utils.translation import ngettext
 from editorial.admin.fields import CleanCharField
 from editorial.admin.proposals import MOST, Proposal, Proposed, records_of
 from editorial.models import Record
-from editorial.publish import NotPublishable, publish, withdraw
+from editorial.publish import NotPublishable, lock, publish, withdraw
 from register.addresses import address
 from register.models import Edition
 
@@ -169,6 +169,7 @@ class Publishing(Act):
 
     def confirm(self, records: list[Record], text: str) -> list[Edition]:
         with transaction.atomic():
+            lock(records)
             if Proposal.of(records).digest != self.request.POST.get("digest"):
                 raise NotPublishable([str(STALE)])
             return publish(records, note=text, by=self.user)

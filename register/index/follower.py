@@ -41,8 +41,13 @@ def follow(head: Head | None = None, *, wait: float = 0.0) -> bool:
     directory = reader().directory
     if time.monotonic() < _failed.get(directory, 0.0) and not wait:
         return False
-    with state.lock(directory, wait) as got:
-        return got and _catch_up(directory)
+    try:
+        with state.lock(directory, wait) as got:
+            return got and _catch_up(directory)
+    except IndexUnavailable:
+        _failed[directory] = time.monotonic() + PAUSE
+        logger.exception("the index cannot be written; the older one, if any, serves on")
+        return False
 
 
 def rebuild(*, wait: float = 30.0) -> State:

@@ -9,6 +9,9 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import IO
+
+from register.index.errors import IndexUnavailable
 
 FILE, LOCK = "state.json", "lock"
 RETRY = 0.05  # seconds between two tries for the lock
@@ -73,14 +76,25 @@ def stamp(directory: Path) -> tuple[int, int, int] | None:
 def lock(directory: Path, wait: float = 0.0) -> Iterator[bool]:
     """Hold the only right to write, between threads and processes; yield whether it was got.
 
-    Waits at most `wait` seconds. The kernel frees the lock of a process that dies.
+    Waits at most `wait` seconds. The kernel frees the lock of a process that dies. Raises
+    IndexUnavailable where the directory cannot be written.
     """
-    directory.mkdir(parents=True, exist_ok=True)
     until = time.monotonic() + wait
-    with (directory / LOCK).open("a") as file:
+    with _lock_file(directory) as file:
         while not (got := _try_lock(file.fileno())) and time.monotonic() < until:
             time.sleep(RETRY)
         yield got
+
+
+def _lock_file(directory: Path) -> IO[str]:
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        return (directory / LOCK).open("a")
+    except OSError as error:
+        raise IndexUnavailable(
+            f"the index directory {directory} cannot be written ({error}): make it writable, or "
+            "set REGISTER_INDEX_DIR to one that is"
+        ) from error
 
 
 def _try_lock(descriptor: int) -> bool:

@@ -65,7 +65,7 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
 
 
 def _of_folder(folder: Path) -> dict[str, bytes]:
-    paths = sorted(folder.glob("*.csv"))
+    paths = sorted(path for path in folder.glob("*.csv") if path.is_file())
     if not paths:
         raise _refusal(f"the folder {folder} holds no CSV file")
     if sum(path.stat().st_size for path in paths) > MAX_BYTES:

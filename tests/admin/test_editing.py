@@ -1,6 +1,8 @@
 """What saving a record in its page does: versions, numbers, references, text, what is refused."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from agreements.models import Agreement, Commitment, Event, ProgressUpdate
@@ -248,6 +250,17 @@ def test_forty_commitments_are_saved_in_one_go(officer):
     data |= {f"commitments-{n}-text": f"Promise {n}." for n in range(40)}
     assert save(officer, agreement, data) == {}
     assert Commitment.objects.filter(text__startswith="Promise").count() == 40
+
+
+def test_saving_costs_what_changed_not_what_stands_there(officer):
+    counts = []
+    for rows in (2, 40):
+        agreement = AgreementFactory(parts__rows=rows)
+        data = form(officer, agreement) | {"commitments-1-text": "Something else."}
+        with CaptureQueriesContext(connection) as captured:
+            assert save(officer, agreement, data) == {}
+        counts.append(len(captured))
+    assert counts[0] == counts[1]
 
 
 # Sources

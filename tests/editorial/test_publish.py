@@ -175,3 +175,20 @@ def test_a_commitment_that_progress_reports_on_cannot_be_loaded_away(world):
     with pytest.raises(UnknownReference, match="commitment “gb-jp-2022-1/1”"):
         load_documents([without])
     assert record("agreement", "gb-jp-2022-1").commitments.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("record_type", "changes", "expected"),
+    [
+        ("country", {"reference": "freedonia"}, "write zz"),
+        ("agreement", {"reference": "compare"}, "write gb-jp-2022-1"),
+        ("progress", {"reference": "my-update"}, "write gb-jp-2022-1-u1"),
+    ],
+)
+def test_a_reference_given_by_hand_fits_what_it_stands_for(world, record_type, changes, expected):
+    document = next(d for d in world_documents() if d.type == record_type)
+    if record_type == "country":
+        changes |= {"code": "ZZ", "name": "Freedonia"}
+    [made] = load_documents([document.model_copy(update=changes)]).records
+    with pytest.raises(NotPublishable, match=expected):
+        publish([made], note="By hand.")

@@ -6,7 +6,9 @@ import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
 
+from editorial.mappings import mapping_for
 from editorial.models import Record
+from editorial.publish import withdraw
 from partners.models import Country, Organisation
 from register import journal
 from register.models import Current, Edition
@@ -173,3 +175,15 @@ def test_a_note_that_cannot_be_published_is_refused(folder):
 def test_a_spreadsheet_is_not_yet_read(tmp_path):
     (tmp_path / "register.xlsx").write_bytes(b"PK")
     assert "cannot be imported yet" in refused(tmp_path / "register.xlsx")
+
+
+def test_what_was_withdrawn_does_not_come_back_by_itself(folder):
+    imported(folder, "--publish")
+    update = next(d for d in example_documents() if d.type == "progress")
+    mapping = mapping_for("progress")
+    withdraw(mapping.model.objects.get(reference=update.reference), reason="Entered by mistake.")
+    before = state()
+    message = refused(folder, "--publish")
+    assert f"progress {update.reference} was withdrawn on" in message
+    assert "“Entered by mistake.”" in message
+    assert state() == before

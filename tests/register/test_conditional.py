@@ -7,7 +7,7 @@ from django.db import DatabaseError, Error, InterfaceError, OperationalError
 from django.http import Http404, HttpResponse
 from django.urls import path
 
-from register import conditional, journal
+from register import conditional, index, journal
 from tests.register.journal_entries import publish, topic
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
@@ -156,9 +156,9 @@ def test_what_is_private_is_never_revalidated(known, client, day):
         assert not response.has_header("ETag")
 
 
-def test_a_post_is_not_revalidated(client, day):
+def test_a_page_is_only_read(client, day):
     response = client.post("/kept/", headers={"If-None-Match": tag(client)})
-    assert response.status_code == 200
+    assert response.status_code == 405
 
 
 def test_what_asks_not_to_be_stored_gets_no_tag(client, day):
@@ -171,6 +171,14 @@ def test_a_star_asks_whether_there_is_anything(client, day):
     assert ask(client, "*").status_code == 304
     assert ask(client, "*", "/missing/").status_code == 404
     assert ask(client, "*", "/kept/").status_code == 200
+
+
+def test_what_may_be_older_than_the_head_is_not_kept(client, day, monkeypatch):
+    monkeypatch.setattr(index, "follow", lambda head: False)
+    response = client.get("/page/")
+    assert response.status_code == 200
+    assert response["Cache-Control"] == "no-store"
+    assert not response.has_header("ETag")
 
 
 def test_what_is_missing_gets_no_tag(client, day):

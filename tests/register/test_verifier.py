@@ -179,3 +179,13 @@ def test_half_a_character_in_a_document_is_found(exported, verify):
     done = verify([json.dumps(edition) for edition in exported])
     assert "edition 5" in done.stdout
     assert (done.returncode, done.stderr) == (1, "")
+
+
+@pytest.mark.parametrize("torn", [False, True], ids=["whole", "torn"])
+def test_main_answers_as_the_file_does(torn, exported, verify, tmp_path, capsys):
+    if torn:
+        exported[2]["digest"] = None
+    lines = [*as_lines(exported), *(["[", '{"a":1,"a":2}'] if torn else [])]
+    done = verify(lines)
+    assert verifier.main(str(tmp_path / "journal.jsonl")) == done.returncode == int(torn)
+    assert capsys.readouterr().out == done.stdout
