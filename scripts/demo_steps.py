@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import signal
 import sys
 import time
 import urllib.request
@@ -88,4 +89,5 @@ def _accounts() -> str:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends a step as a kill would: no trace
     {"prepare": prepare, "announce": announce}[sys.argv[1]]()

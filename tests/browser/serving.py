@@ -28,7 +28,9 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
 def manage(env: dict[str, str], *arguments: str) -> str:
     """Run a management command and return what it prints."""
     command = [sys.executable, "manage.py", *arguments]
-    done = subprocess.run(command, cwd=ROOT, env=env, check=True, capture_output=True, text=True)
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(arguments)} failed:\n{done.stdout}{done.stderr}")
     return done.stdout
 
 
