@@ -15,6 +15,7 @@ KEY = "k" * 60
 @pytest.fixture
 def read(tmp_path, monkeypatch):
     """Read a copy of settings.py, beside which stand no .env and no var/, in an environment."""
+    before = dict(os.environ)  # reading a file of settings adds to the environment for good
     copy = tmp_path / "config" / "settings.py"
     copy.parent.mkdir()
     shutil.copy(ROOT / "config" / "settings.py", copy)
@@ -27,7 +28,9 @@ def read(tmp_path, monkeypatch):
             monkeypatch.setenv(name, value)
         return runpy.run_path(str(copy))
 
-    return run
+    yield run
+    os.environ.clear()
+    os.environ.update(before)
 
 
 def test_a_secret_key_is_required(read):
