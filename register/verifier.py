@@ -39,7 +39,6 @@ def problems(editions: Iterable[dict]) -> Iterator[str]:
     previous = {"seq": 0, "hash": GENESIS, "published_at": ""}
     numbers: dict[tuple, int] = {}
     removed: dict[tuple, str] = {}
-    standing: set[tuple] = set()
     for edition in editions:
         if wrong := _malformed(edition):
             yield f"after edition {previous['seq']}: an entry without {', '.join(wrong)}"
@@ -47,7 +46,7 @@ def problems(editions: Iterable[dict]) -> Iterator[str]:
         name = f"edition {edition['seq']} ({edition['record_type']} {edition['reference']})"
         record = (edition["record_type"], edition["reference"])
         yield from (f"{name}: {what}" for what in _chain_problems(edition, previous))
-        yield from (f"{name}: {what}" for what in _act_problems(edition, record in standing))
+        yield from (f"{name}: {what}" for what in _act_problems(edition))
         if edition["number"] != numbers.get(record, 0) + 1:
             yield f"{name}: number {edition['number']} is out of order"
         if edition["document"] is None and edition["action"] == "published":
@@ -56,8 +55,6 @@ def problems(editions: Iterable[dict]) -> Iterator[str]:
             yield f"{name}: its document was changed after publication"
         elif edition["action"] == "redacted":
             removed.pop((*record, _redacted_number(edition["document"])), None)
-        if edition["action"] != "redacted":
-            (standing.add if edition["action"] == "published" else standing.discard)(record)
         numbers[record] = edition["number"]
         previous = edition
     yield from (f"{name}: its document is missing" for name in removed.values())
@@ -75,15 +72,13 @@ def _redacted_number(document: object) -> object:
     return number if isinstance(number, int) else None
 
 
-def _act_problems(edition: dict, standing: bool) -> Iterator[str]:
+def _act_problems(edition: dict) -> Iterator[str]:
     """What an edition cannot say, whatever its hash."""
     document, action = edition["document"], edition["action"]
     if action not in ACTIONS:
         yield f"“{action}” is no action of a journal"
     if not edition["change_note"].strip():
         yield "has no change note"
-    if action == "withdrawn" and not standing:
-        yield "withdraws a record that does not stand in the register"
     if action == "withdrawn" and document is not None:
         yield "withdraws a record and holds a document"
     if action == "published" and isinstance(document, dict):
