@@ -67,7 +67,7 @@ PUBLIC_APPS = ["register", "website", "opendata"]
 EDITOR_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.admin",
+    "editorial.apps.EditorsAdminConfig",
     "django.contrib.sessions",
     "django.contrib.messages",
     "editorial",

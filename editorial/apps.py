@@ -1,7 +1,14 @@
 from django.apps import AppConfig
+from django.contrib.admin import apps
 from django.utils.translation import gettext_lazy as _
 
 
 class EditorialConfig(AppConfig):
     name = "editorial"
     verbose_name = _("Editorial")
+    default = True
+
+
+class EditorsAdminConfig(apps.AdminConfig):
+    default_site = "editorial.site.EditorsSite"
+    default = False

@@ -38,6 +38,8 @@ class Edition(models.Model):
     class Meta:
         ordering = ["seq"]
         default_permissions = ()
+        verbose_name = _("edition")
+        verbose_name_plural = _("editions")
         constraints = [
             models.UniqueConstraint(
                 fields=["record_type", "reference", "number"],
@@ -74,6 +76,8 @@ class Current(models.Model):
     class Meta:
         ordering = ["sort_key", "reference"]
         default_permissions = ()
+        verbose_name = _("record as it stands")
+        verbose_name_plural = _("records as they stand")
         constraints = [
             models.UniqueConstraint(
                 fields=["record_type", "reference"],
@@ -98,6 +102,8 @@ class Head(models.Model):
 
     class Meta:
         default_permissions = ()
+        verbose_name = _("end of the journal")
+        verbose_name_plural = _("end of the journal")
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(pk=1), name="%(app_label)s_%(class)s_one_row"

@@ -1,4 +1,4 @@
-from django.db import DatabaseError
+from django.db import Error
 from django.http import HttpRequest, HttpResponse
 from django.views.generic import View
 
@@ -20,6 +20,6 @@ class ReadyView(View):
         try:
             head = journal.head()
             agreements().count()
-        except (DatabaseError, index.IndexUnavailable):
+        except (Error, index.IndexUnavailable):
             return HttpResponse("not ready\n", status=503, content_type="text/plain")
         return HttpResponse(f"ready at edition {head.seq}\n", content_type="text/plain")

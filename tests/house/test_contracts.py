@@ -47,8 +47,8 @@ def test_no_file_of_ours_holds(what):
 @pytest.mark.parametrize(
     ("what", "text"),
     [
-        ("a path of somebody's machine", "cd /root/x"),
-        ("a path of somebody's machine", '"/work/main"'),
+        ("a path of somebody's machine", "cd /" + "root/x"),
+        ("a path of somebody's machine", '"/' + 'work/main"'),
         ("a place to download from", "https://pypi.org/simple"),
         ("an unresolved conflict", "a\n<<<<<<< HEAD\n"),
     ],

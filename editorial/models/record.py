@@ -1,13 +1,11 @@
 from typing import ClassVar
 
-from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from register.documents import REFERENCE_PATTERN, Named
-from register.models import Edition
 
 # Stands where a document needs a reference and the record has none yet: never published.
 UNPUBLISHED = "unpublished"
@@ -91,22 +89,3 @@ class Record(models.Model):
     @property
     def is_published(self) -> bool:
         return self.published_version is not None
-
-
-class Publication(models.Model):
-    """Who appended an edition: kept on the private side of the register."""
-
-    edition = models.OneToOneField(Edition, on_delete=models.PROTECT, related_name="+")
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        related_name="publications",
-        help_text=_("Empty where a command published it."),
-    )
-
-    class Meta:
-        default_permissions = ("view",)
-
-    def __str__(self) -> str:
-        return str(self.edition)
