@@ -40,6 +40,11 @@ class PartialDateField(models.DateField):
     def value_from_object(self, obj: models.Model) -> Any:
         return edtf(obj, self.name)
 
+    def value_to_string(self, obj: models.Model) -> str:
+        """The column itself, as serialisers want it; the precision is a column of its own."""
+        first = getattr(obj, self.attname)
+        return first.isoformat() if first else ""
+
     def save_form_data(self, instance: models.Model, data: PartialDate | None) -> None:
         set_partial_date(instance, self.name, data)
 

@@ -37,10 +37,21 @@ def publish(records: Iterable[Record], *, note: str, by: User | None = None) -> 
         locked = lock(records)
         assign_references(locked)
         compiled = compile_all(locked)
-        changed = list(_changed(compiled))
-        editions = journal.append(journal.Entry.publication(d, note) for d in changed)
-        _remember(locked, editions, by)
-        transaction.on_commit(_show, robust=True)
+        editions = append(changed(compiled), note=note, by=by)
+        _remember(locked)
+    return editions
+
+
+def append(documents: Iterable[Document], *, note: str, by: User | None) -> list[Edition]:
+    """Append an edition for each document, in order, and show them; return the editions.
+
+    The caller holds the journal, and has seen to it that what the documents name is public.
+    """
+    editions = journal.append(journal.Entry.publication(d, note) for d in documents)
+    Publication.objects.bulk_create(
+        [Publication(edition=edition, by=by) for edition in editions], batch_size=BATCH
+    )
+    transaction.on_commit(_show, robust=True)
     return editions
 
 
@@ -134,6 +145,29 @@ def compile_all(records: Sequence[Record]) -> list[Document]:
     return compiled
 
 
+def changed(compiled: Sequence[Document]) -> list[Document]:
+    """Those of the documents that differ from the register.
+
+    Raises NotPublishable where one would rewrite published progress.
+    """
+    problems, differing = [], []
+    for batch in _batches(compiled):
+        held = _current_texts(batch)
+        for document in batch:
+            text = held.get((document.type, document.reference))
+            if text is None or not isinstance(document, Progress):
+                if text != document.canonical():
+                    differing.append(document)
+            elif Progress.model_validate_json(text).content() != document.content():
+                problems.append(
+                    f"{document.reference}: a published progress update is never rewritten: "
+                    "add a new update that corrects it"
+                )
+    if problems:
+        raise NotPublishable(problems)
+    return differing
+
+
 def in_words(error: ValidationError) -> list[str]:
     """One sentence for each thing found wrong, naming the field and quoting the value."""
     sentences = []
@@ -161,24 +195,6 @@ def _with_parts(records: Sequence[Record]) -> Iterator[Record]:
             yield from mapping.queryset().filter(pk__in=batch).order_by("pk")
 
 
-def _changed(compiled: Sequence[Document]) -> Iterator[Document]:
-    problems = []
-    for batch in _batches(compiled):
-        held = _current_texts(batch)
-        for document in batch:
-            text = held.get((document.type, document.reference))
-            if text is None or not isinstance(document, Progress):
-                if text != document.canonical():
-                    yield document
-            elif Progress.model_validate_json(text).content() != document.content():
-                problems.append(
-                    f"{document.reference}: a published progress update is never rewritten: "
-                    "add a new update that corrects it"
-                )
-    if problems:
-        raise NotPublishable(problems)
-
-
 def _current_texts(batch: Sequence[Document]) -> dict[tuple[str, str], str]:
     rows = Current.objects.filter(
         withdrawn=False, reference__in=[document.reference for document in batch]
@@ -187,16 +203,13 @@ def _current_texts(batch: Sequence[Document]) -> dict[tuple[str, str], str]:
     return {(record_type, reference): text for record_type, reference, text in found}
 
 
-def _remember(records: Iterable[Record], editions: Sequence[Edition], by: User | None) -> None:
+def _remember(records: Iterable[Record]) -> None:
     for _type, group in groupby(records, key=lambda record: record.record_type):
-        changed = list(group)
-        for record in changed:
+        shown = list(group)
+        for record in shown:
             record.published_version = record.version
         model = mappings.mapping_for(_type).model
-        model._default_manager.bulk_update(changed, ["published_version"], batch_size=BATCH)
-    Publication.objects.bulk_create(
-        [Publication(edition=edition, by=by) for edition in editions], batch_size=BATCH
-    )
+        model._default_manager.bulk_update(shown, ["published_version"], batch_size=BATCH)
 
 
 def _refuse_if_named(record: Record, going: set[tuple[str, str]]) -> None:

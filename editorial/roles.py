@@ -20,8 +20,8 @@ ROLES = {
 }
 DESCRIPTIONS = {
     READER: _("Looks at working copies."),
-    OFFICER: _("Writes and changes working copies."),
-    REVIEWER: _("Publishes and withdraws records."),
+    OFFICER: _("Writes and changes working copies, and submits them for review."),
+    REVIEWER: _("Decides on what officers submit, and withdraws records."),
 }
 
 
@@ -32,7 +32,8 @@ def create_roles() -> list[Group]:
 
 def _create(name: str, actions: tuple[str, ...]) -> Group:
     group, _created = Group.objects.get_or_create(name=name)
-    wanted = Q(content_type__app_label="editorial", codename="view_publication")
+    seen = ["view_publication", "view_submission"]
+    wanted = Q(content_type__app_label="editorial", codename__in=seen)
     for opts in (mapping_for(name).model._meta for name in documents.TYPES):
         codenames = [f"{action}_{opts.model_name}" for action in actions]
         wanted |= Q(content_type__app_label=opts.app_label, codename__in=codenames)

@@ -1,8 +1,8 @@
 """What a publication would do: the documents, what they change, and what stands in the way."""
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import groupby
 from typing import Any
 
@@ -11,16 +11,18 @@ from django.urls import reverse
 from pydantic import ValidationError
 
 from editorial import mappings
-from editorial.admin.differences import Difference, differences
 from editorial.models import Record
 from editorial.names import PublishedNames
 from editorial.publish import assign_references, in_words
-from register.documents import Document, digest
+from register.differences import Difference, compare
+from register.documents import Document, digest, parse
 from register.models import Current
 
 # More at once is a load, and loads have a command of their own.
 MOST = 200
 SEPARATOR = ":"
+# A record that changes in more places than this is shown folded.
+FOLDED_FROM = 40
 
 
 def key_of(record: Record) -> str:
@@ -56,7 +58,7 @@ class Proposed:
 
     record: Record
     document: Document | None = None
-    before: dict | None = None
+    before: Document | None = None
     problems: list[str] = field(default_factory=list)
     missing: list[Record] = field(default_factory=list)
 
@@ -69,23 +71,27 @@ class Proposed:
         return admin_address(self.record)
 
     @property
+    def name(self) -> str:
+        return str(self.record)
+
+    @property
     def kind(self) -> str:
         return str(self.record._meta.verbose_name)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its changes are shown without unfolding them."""
+        return not self.is_new and len(self.changes) < FOLDED_FROM
 
     @property
     def is_new(self) -> bool:
         return self.before is None
 
-    @property
+    @cached_property
     def changes(self) -> list[Difference]:
         if self.document is None:
             return []
-        after = self.document.model_dump(mode="json")
-        return [
-            found
-            for found in differences(self.before or {}, after)
-            if found.path not in (("type",), ("reference",)) and found.before != found.after
-        ]
+        return compare(self.before, self.document)
 
 
 @dataclass
@@ -149,13 +155,13 @@ def _propose(record: Record, names: PublishedNames, held: dict) -> Proposed:
     return proposed
 
 
-def _current(records: Iterable[Record]) -> dict[tuple[str, str], dict]:
-    found: dict[tuple[str, str], dict] = {}
+def _current(records: Iterable[Record]) -> dict[tuple[str, str], Document]:
+    found: dict[tuple[str, str], Document] = {}
     for record_type, group in groupby(records, key=lambda record: record.record_type):
         rows = Current.objects.filter(
             record_type=record_type,
             withdrawn=False,
             reference__in=[record.reference for record in group],
         ).values_list("reference", "edition__document")
-        found |= {(record_type, reference): json.loads(text) for reference, text in rows}
+        found |= {(record_type, reference): parse(record_type, text) for reference, text in rows}
     return found

@@ -1,8 +1,4 @@
-"""From a working copy to the register and out of it: the pages that ask, and the acts.
-
-A review by a second person takes the place of `Publishing.confirm`: it would keep the proposal and
-its digest, and publish once somebody else has agreed to that digest.
-"""
+"""To a reviewer, into the register and out of it: the pages that ask, and the acts."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -19,15 +15,17 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from editorial import review
 from editorial.admin.fields import CleanCharField
 from editorial.admin.proposals import MOST, Proposal, Proposed, records_of
-from editorial.models import Record
-from editorial.publish import NotPublishable, lock, publish, withdraw
+from editorial.models import Record, Submission
+from editorial.publish import NotPublishable, lock, withdraw
 from register.addresses import address
 from register.models import Edition
 
 SHOWN = 10  # links in a message
 STALE = _("The records changed after this page was shown. Look at the changes again.")
+UNREVIEWED = "editorial.publish_without_review"
 BUSY = _("The register could not be written to just now. Nothing was lost: try again.")
 
 
@@ -43,6 +41,13 @@ class NoteForm(forms.Form):
     )
 
 
+class UnreviewedForm(NoteForm):
+    reason = _public_text(
+        _("Why without review"),
+        _("Not public. Every reviewer is told, and the audit trail says it."),
+    )
+
+
 class ReasonForm(forms.Form):
     text = _public_text(
         _("Reason"), _("Public: the page of a withdrawn record says when and why it went.")
@@ -53,6 +58,7 @@ class Act:
     """An act on a set of records, asked on one page and answered by it."""
 
     action: str
+    permission = ""  # where it is not called as the action is
     title: Any
     template: str
     form_class: type[forms.Form]
@@ -90,18 +96,19 @@ class Act:
         if not form.is_valid():
             return self.page(records, form)
         try:
-            editions = self.confirm(records, form.cleaned_data["text"])
+            done = self.confirm(records, form.cleaned_data)
         except NotPublishable as error:
             return self.page(records, form, error.problems)
         except DatabaseError:
             return self.page(records, form, [BUSY])
-        self.model_admin.message_user(self.request, self.said(editions), messages.SUCCESS)
+        self.model_admin.message_user(self.request, self.said(done), messages.SUCCESS)
         return HttpResponseRedirect(self.way_back(records))
 
-    def confirm(self, records: list[Record], text: str) -> list[Edition]:
+    def confirm(self, records: list[Record], answers: dict[str, Any]) -> Any:
+        """Do it; what it returns is told by `said`."""
         raise NotImplementedError
 
-    def said(self, editions: list[Edition]) -> Any:
+    def said(self, done: Any) -> Any:
         raise NotImplementedError
 
     def linked(self, text: str, editions: list[Edition]) -> SafeString:
@@ -121,7 +128,8 @@ class Act:
 
     def may(self, record: Record) -> bool:
         opts = record._meta
-        return self.user.has_perm(f"{opts.app_label}.{self.action}_{opts.model_name}")
+        needed = self.permission or self.action
+        return self.user.has_perm(f"{opts.app_label}.{needed}_{opts.model_name}")
 
     def page(
         self, records: list[Record], form: forms.Form, problems: Iterable[Any] = ()
@@ -154,34 +162,24 @@ class Act:
         return reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist")
 
 
-class Publishing(Act):
-    action = "publish"
-    title = _("Publish")
-    template = "admin/publish.html"
-    form_class = NoteForm
+class Proposing(Act):
+    """An act on documents that the page shows: only what was shown may be acted on."""
 
     def answer(self, records: list[Record]) -> HttpResponse:
         if "_add" in self.request.POST:
             records = Proposal.of(records).completed(self.may).records
-            text = self.request.POST.get("text", "")
-            return self.page(records, self.form_class(initial={"text": text}))
+            return self.page(records, self.form_class(initial=self.request.POST.dict()))
         return super().answer(records)
 
-    def confirm(self, records: list[Record], text: str) -> list[Edition]:
+    def confirm(self, records: list[Record], answers: dict[str, Any]) -> Any:
         with transaction.atomic():
             lock(records)
             if Proposal.of(records).digest != self.request.POST.get("digest"):
                 raise NotPublishable([str(STALE)])
-            return publish(records, note=text, by=self.user)
+            return self.act(records, answers)
 
-    def said(self, editions: list[Edition]) -> Any:
-        if not editions:
-            return _("Nothing differs from the register: no edition was added.")
-        count = len(editions)
-        text = ngettext(
-            "Published {count} record: {links}", "Published {count} records: {links}", count
-        )
-        return self.linked(text, editions)
+    def act(self, records: list[Record], answers: dict[str, Any]) -> Any:
+        raise NotImplementedError
 
     def more(self, records: list[Record]) -> dict[str, Any]:
         proposal = Proposal.of(records)
@@ -193,23 +191,65 @@ class Publishing(Act):
         }
 
 
+class Submitting(Proposing):
+    """Put before a reviewer: whoever may change a record may do so."""
+
+    action = "submit"
+    permission = "change"
+    title = _("Submit for review")
+    template = "admin/submit.html"
+    form_class = NoteForm
+
+    def act(self, records: list[Record], answers: dict[str, Any]) -> Submission:
+        return review.submit(records, note=answers["text"], by=self.user)
+
+    def said(self, done: Submission) -> Any:
+        text = str(_("Submitted for review: {link}. Later edits wait for the next submission."))
+        link = format_html('<a href="{}">{}</a>', review.address_of(done), done.note)
+        return format_html(text, link=link)
+
+
+class Publishing(Proposing):
+    """Straight into the register, where a person may do so; every reviewer is told."""
+
+    action = "publish"
+    title = _("Publish without review")
+    template = "admin/publish.html"
+    form_class = UnreviewedForm
+
+    def may(self, record: Record) -> bool:
+        return super().may(record) and self.user.has_perm(UNREVIEWED)
+
+    def act(self, records: list[Record], answers: dict[str, Any]) -> list[Edition]:
+        return review.publish_without_review(
+            records, note=answers["text"], reason=answers["reason"], by=self.user
+        )
+
+    def said(self, done: list[Edition]) -> Any:
+        if not done:
+            return _("Nothing differs from the register: no edition was added.")
+        text = ngettext(
+            "Published {count} record: {links}", "Published {count} records: {links}", len(done)
+        )
+        return self.linked(text, done)
+
+
 class Withdrawing(Act):
     action = "withdraw"
     title = _("Withdraw")
     template = "admin/withdraw.html"
     form_class = ReasonForm
 
-    def confirm(self, records: list[Record], text: str) -> list[Edition]:
+    def confirm(self, records: list[Record], answers: dict[str, Any]) -> list[Edition]:
         editions: list[Edition] = []
         with transaction.atomic():
             # What names others goes first.
             for record in reversed(records):
-                editions += withdraw(record, reason=text, by=self.user)
+                editions += withdraw(record, reason=answers["text"], by=self.user)
         return editions
 
-    def said(self, editions: list[Edition]) -> Any:
-        count = len(editions)
+    def said(self, done: list[Edition]) -> Any:
         text = ngettext(
-            "Withdrawn {count} record: {links}", "Withdrawn {count} records: {links}", count
+            "Withdrawn {count} record: {links}", "Withdrawn {count} records: {links}", len(done)
         )
-        return self.linked(text, editions)
+        return self.linked(text, done)

@@ -11,9 +11,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
-from editorial import mappings
+from editorial import mappings, review
 from editorial.admin.editing import Editing
-from editorial.admin.publication import Publishing, Withdrawing
+from editorial.admin.publication import UNREVIEWED, Publishing, Submitting, Withdrawing
 from editorial.admin.states import (
     StateFilter,
     has_editions,
@@ -47,7 +47,7 @@ class RecordAdmin(Editing, admin.ModelAdmin):
     """The pages of one record type."""
 
     form = RecordForm
-    actions = ("publish_selected", "withdraw_selected", "delete_selected")
+    actions = ("submit_selected", "publish_selected", "withdraw_selected", "delete_selected")
     list_display: Any
     list_filter: ClassVar[Any] = (StateFilter,)
     fieldsets: ClassVar[Any]
@@ -90,8 +90,12 @@ class RecordAdmin(Editing, admin.ModelAdmin):
 
     # Publication and withdrawal.
 
+    def has_submit_permission(self, request: HttpRequest) -> bool:
+        return self._may(request, "change")
+
     def has_publish_permission(self, request: HttpRequest) -> bool:
-        return self._may(request, "publish")
+        """To publish without review; approving is a matter of the submission's page."""
+        return self._may(request, "publish") and request.user.has_perm(UNREVIEWED)
 
     def has_withdraw_permission(self, request: HttpRequest) -> bool:
         return self._may(request, "withdraw")
@@ -101,7 +105,14 @@ class RecordAdmin(Editing, admin.ModelAdmin):
         return request.user.has_perm(f"{self.opts.app_label}.{codename}")
 
     @admin.action(
-        permissions=["publish"], description=_("Publish selected %(verbose_name_plural)s…")
+        permissions=["submit"], description=_("Submit selected %(verbose_name_plural)s for review…")
+    )
+    def submit_selected(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
+        return Submitting(self, request).ask_for(queryset)
+
+    @admin.action(
+        permissions=["publish"],
+        description=_("Publish selected %(verbose_name_plural)s without review…"),
     )
     def publish_selected(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
         return Publishing(self, request).ask_for(queryset)
@@ -111,6 +122,9 @@ class RecordAdmin(Editing, admin.ModelAdmin):
     )
     def withdraw_selected(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
         return Withdrawing(self, request).ask_for(queryset)
+
+    def submit_view(self, request: HttpRequest) -> HttpResponse:
+        return Submitting(self, request).respond()
 
     def publish_view(self, request: HttpRequest) -> HttpResponse:
         return Publishing(self, request).respond()
@@ -122,6 +136,7 @@ class RecordAdmin(Editing, admin.ModelAdmin):
         wrap = self.admin_site.admin_view
         stem = f"{self.opts.app_label}_{self.opts.model_name}"
         return [
+            path("submit/", wrap(self.submit_view), name=f"{stem}_submit"),
             path("publish/", wrap(self.publish_view), name=f"{stem}_publish"),
             path("withdraw/", wrap(self.withdraw_view), name=f"{stem}_withdraw"),
             *super().get_urls(),
@@ -131,6 +146,8 @@ class RecordAdmin(Editing, admin.ModelAdmin):
         record = kwargs.get("obj")
         published = bool(record and record.is_published)
         context |= {
+            "open_submission": review.open_submission(record) if record else None,
+            "may_submit": bool(record) and self.has_change_permission(request, record),
             "may_publish": bool(record) and self.has_publish_permission(request),
             "may_withdraw": published and self.has_withdraw_permission(request),
             "record_state": state(record) if record else "",

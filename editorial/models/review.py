@@ -85,6 +85,15 @@ class Submission(models.Model):
     def __str__(self) -> str:
         return f"{self.pk}: {self.note[:80]}"
 
+    @property
+    def is_waiting(self) -> bool:
+        return self.state == SubmissionState.WAITING
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it may still be published: its records cannot be submitted once more."""
+        return self.state in OPEN
+
 
 class SubmittedRecord(models.Model):
     """One record of a submission, with the exact document that approval publishes."""

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from editorial.models import Publication
@@ -32,20 +33,27 @@ RECORDS = {
     "agreement": AgreementFactory,
     "progress update": ProgressUpdateFactory,
 }
-# Who may publish and withdraw: everybody else is refused, and the anonymous have to sign in.
+# Who may do what: everybody else is refused, and the anonymous have to sign in.
+NOBODY = {None: 302, "Nobody": 403, "Reader": 403, "Officer": 403, "Reviewer": 403}
 ALLOWED = {
-    None: 302,
-    "Nobody": 403,
-    "Reader": 403,
-    "Officer": 403,
-    "Reviewer": 200,
-    "Administrator": 200,
+    "submit": NOBODY | {"Officer": 200, "Administrator": 200},
+    "publish": NOBODY | {"Administrator": 200},
+    "withdraw": NOBODY | {"Reviewer": 200, "Administrator": 200},
 }
 
 
+def may(*codenames):
+    return Permission.objects.filter(codename__in=codenames)
+
+
 @pytest.fixture
-def reviewer(as_role):
-    return as_role("Reviewer")
+def reviewer(as_role, client):
+    """One who may also publish without review."""
+    as_role("Reviewer")
+    user = UserFactory(username="the-reviewer")
+    user.user_permissions.set(may("publish_without_review"))
+    client.force_login(user)
+    return client
 
 
 def act(action, record):
@@ -57,7 +65,15 @@ def act(action, record):
 def confirm(client, action, record, callbacks=None, **changes):
     """Open the page, fill it in, press its button."""
     page = act(action, record)
-    data = fields(client.get(page)) | {"text": "For the first time.", f"_{action}": "1"} | changes
+    data = (
+        fields(client.get(page))
+        | {
+            "text": "For the first time.",
+            "reason": "Nobody is there.",
+            f"_{action}": "1",
+        }
+        | changes
+    )
     if callbacks is None:
         return client.post(page.partition("?")[0], data)
     with callbacks(execute=True):
@@ -71,11 +87,12 @@ def all_of(response):
 # Who may
 
 
-@pytest.mark.parametrize("role", ALLOWED)
+@pytest.mark.parametrize("role", ALLOWED["submit"])
 @pytest.mark.parametrize("kind", RECORDS)
-@pytest.mark.parametrize("action", ["publish", "withdraw"])
-def test_who_may_publish_and_withdraw(client, as_role, action, kind, role):
-    record = published(RECORDS[kind]())
+@pytest.mark.parametrize("action", ALLOWED)
+def test_who_may_submit_publish_and_withdraw(client, as_role, action, kind, role):
+    record = RECORDS[kind]() if action == "submit" else published(RECORDS[kind]())
+    allowed = ALLOWED[action][role]
     if role == "Nobody":
         client.force_login(UserFactory())
     elif role:
@@ -83,23 +100,21 @@ def test_who_may_publish_and_withdraw(client, as_role, action, kind, role):
     before = Edition.objects.count()
     page = act(action, record)
     bare, answer = page.partition("?")[0], {"record": f"{record.record_type}:{record.pk}"}
-    assert client.get(page).status_code == ALLOWED[role]
-    assert client.post(bare, answer | {"text": ""}).status_code == ALLOWED[role]
+    assert client.get(page).status_code == allowed
+    assert client.post(bare, answer | {"text": ""}).status_code == allowed
     selected = {"action": f"{action}_selected", "_selected_action": [record.pk]}
     changelist = bare.removesuffix(f"{action}/")
     reply = client.post(changelist, selected)
-    assert (b'name="record"' in reply.content) == (ALLOWED[role] == 200)
+    assert (b'name="record"' in reply.content) == (allowed == 200)
     if role not in (None, "Nobody"):
         change = client.get(f"{changelist}{record.pk}/change/")
-        assert (f"/{action}/?record=" in all_of(change)) == (ALLOWED[role] == 200)
+        assert (f"/{action}/?record=" in all_of(change)) == (allowed == 200)
     assert Edition.objects.count() == before
 
 
 def test_permission_is_asked_for_each_record(as_role, client):
     user = UserFactory(role="Officer")
-    from django.contrib.auth.models import Permission
-
-    user.user_permissions.add(Permission.objects.get(codename="publish_agreement"))
+    user.user_permissions.set(may("publish_agreement", "publish_without_review"))
     client.force_login(user)
     agreement, topic = published(AgreementFactory()), TopicFactory()
     assert client.get(act("publish", agreement)).status_code == 200
@@ -173,7 +188,7 @@ def test_what_was_looked_at_is_what_is_published(reviewer):
     topic.definition = "Changed in between."
     topic.save()
     page = act("publish", topic).partition("?")[0]
-    response = reviewer.post(page, data | {"text": "Yes.", "_publish": "1"})
+    response = reviewer.post(page, data | {"text": "Yes.", "reason": "Urgent.", "_publish": "1"})
     assert "changed after this page was shown" in all_of(response)
     assert Edition.objects.count() == 0
 
@@ -184,7 +199,7 @@ def test_unpublished_records_that_it_names_are_offered(reviewer):
     named = {str(one.record) for one, _may in page.context_data["missing"]}
     assert {"United Kingdom", "Japan"} <= named
     assert "_publish" not in all_of(page)
-    data = fields(page) | {"text": "Kept.", "_add": "1"}
+    data = fields(page) | {"text": "Kept.", "reason": "Urgent.", "_add": "1"}
     added = reviewer.post(act("publish", agreement).partition("?")[0], data)
     assert "Kept." in all_of(added)
     proposal = added.context_data["proposal"]
@@ -198,13 +213,11 @@ def test_unpublished_records_that_it_names_are_offered(reviewer):
 
 
 def test_what_somebody_else_has_to_publish_is_said(client):
-    from django.contrib.auth.models import Permission
-
     user = UserFactory(role="Reader")
-    user.user_permissions.add(Permission.objects.get(codename="publish_agreement"))
+    user.user_permissions.set(may("publish_agreement", "publish_without_review"))
     client.force_login(user)
     page = all_of(client.get(act("publish", AgreementFactory())))
-    assert "somebody else has to publish it" in page
+    assert "somebody else has to do it" in page
     assert "_add" not in page
 
 
@@ -219,7 +232,9 @@ def test_from_a_draft_to_the_register(reviewer, django_capture_on_commit_callbac
     added = reviewer.post(bare, fields(page) | {"_add": "1"})
     with django_capture_on_commit_callbacks(execute=True):
         done = reviewer.post(
-            bare, fields(added) | {"text": "First publication.", "_publish": "1"}, follow=True
+            bare,
+            fields(added) | {"text": "First publication.", "reason": "Urgent.", "_publish": "1"},
+            follow=True,
         )
     agreement.refresh_from_db()
     address = f"/agreements/{agreement.reference}/"
@@ -248,7 +263,7 @@ def test_several_are_published_from_the_list(reviewer):
     changelist = reverse("admin:agreements_topic_changelist")
     chosen = {"action": "publish_selected", "_selected_action": [topic.pk for topic in topics]}
     page = reviewer.post(changelist, chosen)
-    data = fields(page) | {"text": "Three topics.", "_publish": "1"}
+    data = fields(page) | {"text": "Three topics.", "reason": "Urgent.", "_publish": "1"}
     assert reviewer.post(f"{changelist}publish/", data).status_code == 302
     assert Current.objects.filter(record_type="topic").count() == 3
 
