@@ -19,6 +19,8 @@ Frozen = list[tuple[SubmittedRecord, Document]]
 
 def freeze(pairs: Sequence[tuple[Record, Document]], note: str, by: Any) -> Submission:
     """Keep each record's document as it is, under one digest."""
+    current = _current((document.type, document.reference) for _record, document in pairs)
+    seqs = {key: row.edition_id for key, row in current.items()}
     rows = [
         SubmittedRecord(
             record_type=document.type,
@@ -27,7 +29,7 @@ def freeze(pairs: Sequence[tuple[Record, Document]], note: str, by: Any) -> Subm
             version=record.version,
             document=(text := document.canonical()),
             digest=digest(text),
-            base_seq=_current_seq(document.type, document.reference),
+            base_seq=seqs.get((document.type, document.reference)),
         )
         for record, document in pairs
     ]
@@ -71,45 +73,64 @@ def _document_of(row: SubmittedRecord) -> Document:
 
 def check(submission: Submission, frozen: Frozen) -> None:
     """Raise NotPublishable with every reason why the register no longer takes these documents."""
+    working = working_copies([row for row, _document in frozen])
+    named = set().union(*(document.references() for _row, document in frozen))
     together = {(row.record_type, row.reference) for row, _document in frozen}
+    current = _current(named | together)
+    public = together | {key for key, row in current.items() if not row.withdrawn}
     sentences = []
     for row, document in frozen:
-        if record_of(row) is None:
+        if row.pk not in working:
             sentences.append(_("%(row)s: its working copy was deleted.") % {"row": row})
-        if _current_seq(row.record_type, row.reference) != row.base_seq:
+        now = current.get((row.record_type, row.reference))
+        if (now.edition_id if now else None) != row.base_seq:
             text = _("%(row)s: the register has another edition since it was submitted.")
             sentences.append(text % {"row": row})
         sentences += [
             _("%(row)s names %(type)s %(reference)s, which is not in the register.")
             % {"row": row, "type": record_type, "reference": reference}
-            for record_type, reference in sorted(document.references() - together)
-            if not _is_public(record_type, reference)
+            for record_type, reference in sorted(document.references() - public)
         ]
     if sentences:
         raise NotPublishable([*sentences, _("Take it back, and submit it again.")])
 
 
 def publish_frozen(submission: Submission, frozen: Frozen) -> list[Edition]:
+    """Append the frozen documents; the working copies count as published at that version."""
     check(submission, frozen)
     editions = append([d for _row, d in frozen], note=submission.note, by=submission.decided_by)
+    working = working_copies([row for row, _document in frozen])
     for row, _document in frozen:
-        model = mappings.mapping_for(row.record_type).model
-        model._default_manager.filter(pk=row.object_id).update(published_version=row.version)
-        audit.note(Act.PUBLISHED, record_of(row), by=submission.decided_by, note=submission.note)
+        record = working[row.pk]
+        record.published_version = row.version
+        record.save(update_fields=["published_version"])
+        audit.note(Act.PUBLISHED, record, by=submission.decided_by, note=submission.note)
     return editions
 
 
-def record_of(row: SubmittedRecord) -> Record | None:
-    model = mappings.mapping_for(row.record_type).model
-    return model._default_manager.filter(pk=row.object_id).first()
+def working_copies(rows: Iterable[SubmittedRecord]) -> dict[int, Record]:
+    """The working copies that are still there, by the primary key of the submitted row."""
+    found: dict[int, Record] = {}
+    for record_type, group in _by_type(rows).items():
+        model = mappings.mapping_for(record_type).model
+        held = model._default_manager.in_bulk([row.object_id for row in group])
+        found |= {row.pk: held[row.object_id] for row in group if row.object_id in held}
+    return found
 
 
-def _current_seq(record_type: str, reference: str) -> int | None:
-    found = Current.objects.filter(record_type=record_type, reference=reference)
-    return found.values_list("edition", flat=True).first()
+def _by_type(rows: Iterable[SubmittedRecord]) -> dict[str, list[SubmittedRecord]]:
+    groups: dict[str, list[SubmittedRecord]] = {}
+    for row in rows:
+        groups.setdefault(row.record_type, []).append(row)
+    return groups
 
 
-def _is_public(record_type: str, reference: str) -> bool:
-    return Current.objects.filter(
-        record_type=record_type, reference=reference, withdrawn=False
-    ).exists()
+def _current(keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Current]:
+    references: dict[str, list[str]] = {}
+    for record_type, reference in keys:
+        references.setdefault(record_type, []).append(reference)
+    return {
+        (row.record_type, row.reference): row
+        for record_type, wanted in references.items()
+        for row in Current.objects.filter(record_type=record_type, reference__in=wanted)
+    }

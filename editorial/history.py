@@ -33,14 +33,15 @@ def rows_of(record: Record) -> Rows:
     return rows
 
 
-def authors(record: Record) -> set[int]:
-    """The users (primary keys) who changed the working copy since its last edition."""
+def authors(*records: Record) -> set[int]:
+    """The users (primary keys) who changed one of the working copies since its last edition."""
+    since = {(record.record_type, record.pk): record.published_version or 0 for record in records}
     states = SavedState.objects.filter(
-        record_type=record.record_type, object_id=record.pk, by__isnull=False
-    )
-    if record.published_version is not None:
-        states = states.filter(version__gt=record.published_version)
-    return set(states.values_list("by", flat=True))
+        record_type__in={kind for kind, _pk in since},
+        object_id__in={pk for _kind, pk in since},
+        by__isnull=False,
+    ).values_list("record_type", "object_id", "version", "by")
+    return {by for kind, pk, version, by in states if version > since.get((kind, pk), version)}
 
 
 def _parts(record: Record) -> list[models.Model]:

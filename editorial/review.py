@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from editorial import audit, history, mappings
-from editorial.frozen import check, freeze, publish_frozen, record_of, thaw
+from editorial.frozen import check, freeze, publish_frozen, thaw, working_copies
 from editorial.models import (
     Act,
     NoticeKind,
@@ -142,8 +142,11 @@ def take_back(submission: Submission, *, by: Any) -> None:
         _note_each(submission, Act.TAKEN_BACK, by)
 
 
-def refusal(submission: Submission, user: Any) -> str:
-    """Why this user may not decide on the submission, in words; empty where they may."""
+def refusal(submission: Submission, user: Any, authors: set[int] | None = None) -> str:
+    """Why this user may not decide on the submission, in words; empty where they may.
+
+    `authors` are those who changed its records, where the caller knows them.
+    """
     rows = list(submission.records.all())
     if not submission.is_waiting:
         return _already(submission)
@@ -152,7 +155,7 @@ def refusal(submission: Submission, user: Any) -> str:
     models = {mappings.mapping_for(row.record_type).model for row in rows}
     if not all(_may_approve(user, model) for model in models):
         return _("Your role does not include approving records of this kind.")
-    if any(user.pk in _authors(row) for row in rows):
+    if user.pk in (_authors(submission) if authors is None else authors):
         return _("You changed one of these records since its last edition: somebody else decides.")
     return ""
 
@@ -168,11 +171,10 @@ def problems(submission: Submission) -> list[str]:
 
 def edited_since(submission: Submission) -> list[Record]:
     """The records whose working copies have changed since they were frozen."""
-    return [
-        record
-        for row in submission.records.all()
-        if (record := record_of(row)) and record.version != row.version
-    ]
+    rows = list(submission.records.all())
+    working = working_copies(rows)
+    found = [(row, working[row.pk]) for row in rows if row.pk in working]
+    return [record for row, record in found if record.version != row.version]
 
 
 def open_submission(record: Record) -> Submission | None:
@@ -203,7 +205,8 @@ def _refuse_open(records: Sequence[Record]) -> None:
 
 
 def _reviewers(submission: Submission) -> list[Any]:
-    return [user for user in _staff() if not refusal(submission, user)]
+    authors = _authors(submission)
+    return [user for user in _staff() if not refusal(submission, user, authors)]
 
 
 def _staff() -> Any:
@@ -269,9 +272,8 @@ def _may_approve(user: Any, model: type[Record]) -> bool:
     return user.has_perm(f"{model._meta.app_label}.publish_{model._meta.model_name}")
 
 
-def _authors(row: SubmittedRecord) -> set[int]:
-    record = record_of(row)
-    return history.authors(record) if record else set()
+def _authors(submission: Submission) -> set[int]:
+    return history.authors(*working_copies(submission.records.all()).values())
 
 
 def _already(submission: Submission) -> str:
@@ -281,5 +283,7 @@ def _already(submission: Submission) -> str:
 
 
 def _note_each(submission: Submission, act: Act, by: Any, comment: str = "") -> None:
-    for row in submission.records.all():
-        audit.note(act, record_of(row) or submission, by=by, note=comment or submission.note)
+    rows = list(submission.records.all())
+    working = working_copies(rows)
+    for row in rows:
+        audit.note(act, working.get(row.pk, submission), by=by, note=comment or submission.note)

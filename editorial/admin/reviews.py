@@ -20,9 +20,9 @@ from editorial.admin.fields import CleanCharField
 from editorial.admin.journal import ReadOnlyAdmin
 from editorial.admin.proposals import FOLDED_FROM, admin_address
 from editorial.admin.publication import BUSY
-from editorial.frozen import record_of, thaw
+from editorial.frozen import thaw, working_copies
 from editorial.mappings import mapping_for
-from editorial.models import Submission, SubmittedRecord
+from editorial.models import Record, Submission, SubmittedRecord
 from editorial.publish import NotPublishable
 from register.differences import Difference, compare
 from register.documents import Document
@@ -108,6 +108,7 @@ class Submitted:
     row: SubmittedRecord
     document: Document
     before: Document | None
+    record: Record | None
 
     @property
     def key(self) -> str:
@@ -123,8 +124,7 @@ class Submitted:
 
     @property
     def admin_address(self) -> str:
-        record = record_of(self.row)
-        return admin_address(record) if record else ""
+        return admin_address(self.record) if self.record else ""
 
     @property
     def page_address(self) -> str:
@@ -152,8 +152,10 @@ def submitted(submission: Submission) -> list[Submitted]:
     frozen = thaw(submission)
     seqs = [row.base_seq for row, _document in frozen if row.base_seq]
     bases = Edition.objects.in_bulk(seqs)
+    working = working_copies([row for row, _document in frozen])
     return [
-        Submitted(row, document, _content(bases.get(row.base_seq or 0))) for row, document in frozen
+        Submitted(row, document, _content(bases.get(row.base_seq or 0)), working.get(row.pk))
+        for row, document in frozen
     ]
 
 

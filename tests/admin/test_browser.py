@@ -24,6 +24,12 @@ for number in range(38):
 for update in ProgressUpdateFactory.create_batch(2, agreement=Agreement.objects.get(pk=1)):
     pass
 published(update)
+from editorial import review
+from django.contrib.auth import get_user_model
+topic = TopicFactory(changed=True)
+topic.definition = "What it is about, in other words."
+topic.save()
+review.submit([topic], note="Other words.", by=get_user_model().objects.get(username="officer"))
 print(long.pk)
 """
 PAGES = {
@@ -33,6 +39,9 @@ PAGES = {
     "agreement with 40 commitments": "/admin/agreements/agreement/{long}/change/",
     "new agreement": "/admin/agreements/agreement/add/",
     "publish": "/admin/agreements/agreement/publish/?record=agreement:1",
+    "submit": "/admin/agreements/agreement/submit/?record=agreement:1",
+    "submissions": "/admin/editorial/submission/",
+    "review": "/admin/editorial/submission/1/change/",
     "not ready": "/admin/agreements/agreement/publish/?record=agreement:{long}",
     "withdraw": "/admin/agreements/agreement/withdraw/?record=agreement:1",
     "draft of an update": "/admin/agreements/progressupdate/1/change/",
@@ -151,18 +160,23 @@ def test_choices_are_found_by_typing(sign_in):
     assert "Japan" in page.locator("#parties-2").inner_text()
 
 
-def test_a_reviewer_publishes_with_the_keyboard(sign_in, editors):
-    page = sign_in("reviewer")
+def test_from_draft_to_register_by_two_people_with_the_keyboard(sign_in, editors):
+    page = sign_in("officer")
     page.goto("/admin/agreements/agreement/1/change/")
-    page.get_by_role("link", name="Publish…").press("Enter")
+    page.get_by_role("link", name="Submit for review…").press("Enter")
     assert "They do more." in page.locator(".cs-proposed table").inner_text()
-    page.get_by_role("button", name="Publish").press("Enter")
-    problem = page.get_by_role("alert").get_by_role("link")
-    problem.press("Enter")
+    page.get_by_role("button", name="Submit for review").press("Enter")
+    page.get_by_role("alert").get_by_role("link").press("Enter")
     page.keyboard.type("The summary says more.")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    message = page.locator(".messagelist")
-    assert "Published 1 record" in message.inner_text()
-    message.get_by_role("link").click()
-    assert "They do more." in page.inner_text("body")
+    submitted = page.locator(".messagelist").get_by_role("link").get_attribute("href")
+
+    page = sign_in("reviewer")
+    page.goto(submitted)
+    assert "more" in page.locator(".cs-differences ins").inner_text()
+    page.get_by_label("Approve, and publish now").press("Space")
+    page.get_by_role("button", name="Decide").press("Enter")
+    assert "Approved and published" in page.locator(".messagelist").inner_text()
+    page.goto("/updates/")
+    assert "The summary says more." in page.inner_text("body")
