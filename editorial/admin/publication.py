@@ -204,7 +204,7 @@ class Submitting(Proposing):
         return review.submit(records, note=answers["text"], by=self.user)
 
     def said(self, done: Submission) -> Any:
-        text = str(_("Submitted for review: {link}. Later edits wait for the next submission."))
+        text = str(_("Submitted for review: {link}"))
         link = format_html('<a href="{}">{}</a>', review.address_of(done), done.note)
         return format_html(text, link=link)
 

@@ -164,7 +164,7 @@ def test_from_draft_to_register_by_two_people_with_the_keyboard(sign_in, editors
     page = sign_in("officer")
     page.goto("/admin/agreements/agreement/1/change/")
     page.get_by_role("link", name="Submit for review…").press("Enter")
-    assert "They do more." in page.locator(".cs-proposed table").inner_text()
+    assert page.locator(".cs-differences ins").all_inner_texts() == ["do", "more"]
     page.get_by_role("button", name="Submit for review").press("Enter")
     page.get_by_role("alert").get_by_role("link").press("Enter")
     page.keyboard.type("The summary says more.")
@@ -174,7 +174,7 @@ def test_from_draft_to_register_by_two_people_with_the_keyboard(sign_in, editors
 
     page = sign_in("reviewer")
     page.goto(submitted)
-    assert "more" in page.locator(".cs-differences ins").inner_text()
+    assert page.locator(".cs-differences del").all_inner_texts() == ["work", "together"]
     page.get_by_label("Approve, and publish now").press("Space")
     page.get_by_role("button", name="Decide").press("Enter")
     assert "Approved and published" in page.locator(".messagelist").inner_text()
