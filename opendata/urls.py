@@ -1,23 +1,7 @@
-from django.urls import path, register_converter
+from django.urls import path
 
 from opendata import views
-from register.addresses import FOLDERS
-
-
-class FolderConverter:
-    """The folder of a record type in public addresses, such as `countries`."""
-
-    regex = "|".join(FOLDERS.values())
-    types = {folder: record_type for record_type, folder in FOLDERS.items()}
-
-    def to_python(self, value: str) -> str:
-        return self.types[value]
-
-    def to_url(self, value: str) -> str:
-        return FOLDERS[value]
-
-
-register_converter(FolderConverter, "folder")
+from register import converters  # noqa: F401 - makes “folder” known
 
 app_name = "opendata"
 urlpatterns = [

@@ -9,6 +9,7 @@ from itertools import count
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 from pydantic import BaseModel
 
 from register.codelists import Codelist
@@ -29,6 +30,18 @@ class Kind(Enum):
     REMOVED = "removed"
     CHANGED = "changed"
     MOVED = "moved"
+
+    @property
+    def label(self) -> str:
+        return str(LABELS[self])
+
+
+LABELS = {
+    Kind.ADDED: _l("added"),
+    Kind.REMOVED: _l("removed"),
+    Kind.CHANGED: _l("changed"),
+    Kind.MOVED: _l("moved"),
+}
 
 
 @dataclass(frozen=True)

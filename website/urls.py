@@ -1,5 +1,6 @@
 from django.urls import path
 
+from register import converters  # noqa: F401 - makes “folder” known
 from website import views
 
 app_name = "website"
@@ -13,6 +14,17 @@ urlpatterns = [
         name="commitment",
     ),
     path("commitments/", views.CommitmentFinderView.as_view(), name="commitments"),
+    # Before the pairs of countries, whose addresses look alike.
+    path(
+        "<folder:record_type>/<slug:reference>/editions/",
+        views.EditionsView.as_view(),
+        name="editions",
+    ),
+    path(
+        "<folder:record_type>/<slug:reference>/editions/<int:before>..<int:after>/",
+        views.ChangesView.as_view(),
+        name="changes",
+    ),
     path("countries/", views.CountriesView.as_view(), name="countries"),
     path("countries/<slug:reference>/", views.CountryView.as_view(), name="country"),
     path("countries/<slug:first>/<slug:second>/", views.BetweenView.as_view(), name="between"),

@@ -2,6 +2,7 @@
 
 from website.views.agreements import AgreementView, CommitmentView
 from website.views.countries import BetweenView, CountriesView, CountryView
+from website.views.editions import ChangesView, EditionsView
 from website.views.finders import AgreementFinderView, CommitmentFinderView
 from website.views.home import AboutView, HomeView, UpdatesView
 from website.views.records import (
@@ -20,10 +21,12 @@ __all__ = [
     "AgreementFinderView",
     "AgreementView",
     "BetweenView",
+    "ChangesView",
     "CommitmentFinderView",
     "CommitmentView",
     "CountriesView",
     "CountryView",
+    "EditionsView",
     "HomeView",
     "OrganisationView",
     "OrganisationsView",

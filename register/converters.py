@@ -1,0 +1,21 @@
+"""Parts of public addresses that stand for something of the register."""
+
+from django.urls import register_converter
+
+from register.addresses import FOLDERS
+
+
+class FolderConverter:
+    """The folder of a record type in public addresses, such as `countries`."""
+
+    regex = "|".join(FOLDERS.values())
+    types = {folder: record_type for record_type, folder in FOLDERS.items()}
+
+    def to_python(self, value: str) -> str:
+        return self.types[value]
+
+    def to_url(self, value: str) -> str:
+        return FOLDERS[value]
+
+
+register_converter(FolderConverter, "folder")

@@ -1,0 +1,97 @@
+"""The history of a record in the open: its editions, and what changed between two of them."""
+
+import pytest
+
+from editorial.publish import publish, withdraw
+from register import journal
+from register.addresses import FOLDERS, address
+from register.models import Edition
+from tests.factories import TopicFactory, published
+from tests.world import COUNTRIES
+
+pytestmark = pytest.mark.django_db
+
+
+def text_of(response):
+    return " ".join(response.content.decode().split())
+
+
+@pytest.fixture
+def topic(db):
+    topic = published(TopicFactory(reference="open-ran", definition="Many makers."))
+    topic.definition, topic.version = "Several makers.", 2
+    topic.save()
+    publish([topic], note="A plainer definition.")
+    return topic
+
+
+def test_every_edition_with_its_note_newest_first(client, topic):
+    page = client.get("/topics/open-ran/editions/")
+    assert [line.edition.number for line in page.context["lines"]] == [2, 1]
+    assert "A plainer definition." in text_of(page)
+    assert 'href="/topics/open-ran/editions/1..2/"' in text_of(page)
+
+
+def test_what_changed_word_by_word(client, topic):
+    page = text_of(client.get("/topics/open-ran/editions/1..2/"))
+    assert '<del class="cs-diff__removed">Many</del>' in page
+    assert '<ins class="cs-diff__added">Several</ins> makers.' in page
+
+
+def test_the_older_edition_comes_first(client, topic):
+    response = client.get("/topics/open-ran/editions/2..1/")
+    assert response.headers["Location"] == "/topics/open-ran/editions/1..2/"
+
+
+@pytest.mark.parametrize("numbers", ["1..3", "0..1", "1..1", "99..100"])
+def test_editions_that_there_are_not(client, topic, numbers):
+    assert client.get(f"/topics/open-ran/editions/{numbers}/").status_code == 404
+
+
+def test_a_draft_and_what_never_was_are_alike(client, topic):
+    TopicFactory(reference="a-draft")
+    draft, never = (client.get(f"/topics/{name}/editions/") for name in ("a-draft", "never-was"))
+    assert (draft.status_code, draft.content) == (404, never.content)
+
+
+def test_the_history_of_what_was_withdrawn_is_gone_with_it(client, topic):
+    withdraw(topic, reason="Entered twice.")
+    for page in ("editions/", "editions/1..2/"):
+        response = client.get(f"/topics/open-ran/{page}")
+        assert response.status_code == 410
+        assert "Entered twice." in text_of(response)
+
+
+def test_a_text_that_the_law_removed_is_said_to_be_gone(client, topic):
+    journal.redact(Edition.objects.get(reference="open-ran", number=1), "Removed under the law.")
+    assert "Removed under the law." in text_of(client.get("/topics/open-ran/editions/"))
+    page = text_of(client.get("/topics/open-ran/editions/1..2/"))
+    assert "cannot be compared" in page
+    assert "Removed under the law." in page
+
+
+def test_every_record_of_the_register_has_its_history(client, real_register):
+    seen = set()
+    for record_type, reference in real_register:
+        if record_type in FOLDERS and record_type not in seen:
+            seen.add(record_type)
+            assert client.get(f"{address(record_type, reference)}editions/").status_code == 200
+    assert seen == set(FOLDERS)
+
+
+def test_pairs_of_countries_keep_their_page(client, world):
+    assert client.get(f"/countries/{COUNTRIES[0].reference}/jp/").status_code == 200
+
+
+def test_a_long_history_costs_no_more_than_a_short_one(
+    client, topic, django_assert_max_num_queries
+):
+    for number in range(3, 13):
+        topic.definition, topic.version = f"Words {number}.", number
+        topic.save()
+        publish([topic], note="Other words.")
+    client.get("/topics/")  # the index catches up
+    with django_assert_max_num_queries(3):
+        client.get("/topics/open-ran/editions/")
+    with django_assert_max_num_queries(3):
+        client.get("/topics/open-ran/editions/1..12/")

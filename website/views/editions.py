@@ -1,0 +1,105 @@
+"""The history of a record in the open: its editions, and what changed between two of them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from register import reading
+from register.addresses import FOLDERS
+from register.codelists import Action
+from register.differences import Difference, compare
+from register.documents import Document
+from register.models import Edition
+from website.views.base import Page
+
+
+@dataclass(frozen=True)
+class Line:
+    """One edition in the list, with the edition that held the record's text before it."""
+
+    edition: Edition
+    before: int | None
+
+
+class HistoryPage(Page):
+    """A page on a record that stands in the register: one that was withdrawn is gone."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        record_type, reference = kwargs["record_type"], kwargs["reference"]
+        current = reading.read(record_type, reference)
+        folder = FOLDERS[record_type]
+        return super().get_context_data(**kwargs) | {
+            "current": current,
+            "label": current.content.label,
+            "section": folder,
+            "list_url": reverse(f"website:{folder}"),
+            "record_type": record_type,
+            "reference": reference,
+        }
+
+
+class EditionsView(HistoryPage):
+    template_name = "website/editions.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        editions = list(_editions(kwargs["record_type"], kwargs["reference"]).defer("document"))
+        texts = [e.number for e in editions if e.action == Action.PUBLISHED]
+        lines = [
+            Line(edition, max((n for n in texts if n < edition.number), default=None))
+            for edition in editions
+        ]
+        return super().get_context_data(**kwargs) | {"lines": lines[::-1]}
+
+
+class ChangesView(HistoryPage):
+    """What one edition says and an earlier one does not, word by word."""
+
+    template_name = "website/changes.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        first, second = kwargs["before"], kwargs["after"]
+        if first > second:
+            turned = kwargs | {"before": second, "after": first}
+            return HttpResponseRedirect(reverse("website:changes", kwargs=turned))
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        numbers = (kwargs["before"], kwargs["after"])
+        found = _editions(kwargs["record_type"], kwargs["reference"]).filter(number__in=numbers)
+        editions = {edition.number: edition for edition in found}
+        if len(editions) < 2:
+            raise Http404
+        before, after = (editions[number] for number in numbers)
+        return super().get_context_data(**kwargs) | {
+            "before": before,
+            "after": after,
+            "both": (before, after),
+            "changes": _changes(before, after),
+            "redacted": _reasons(kwargs["record_type"], kwargs["reference"], (before, after)),
+        }
+
+
+def _editions(record_type: str, reference: str) -> Any:
+    return Edition.objects.of(record_type, reference).order_by("number")
+
+
+def _changes(before: Edition, after: Edition) -> list[Difference] | None:
+    """The differences, or None where one of the two holds no text."""
+    old, new = _text(before), _text(after)
+    return compare(old, new) if old and new else None
+
+
+def _text(edition: Edition) -> Document | None:
+    try:
+        return edition.content
+    except LookupError:
+        return None
+
+
+def _reasons(record_type: str, reference: str, editions: tuple[Edition, ...]) -> list[Edition]:
+    """Where a text was removed because the law requires it: the editions that say why."""
+    if all(edition.document for edition in editions):
+        return []
+    return list(_editions(record_type, reference).filter(action=Action.REDACTED))
