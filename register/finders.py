@@ -53,6 +53,24 @@ class Active(NamedTuple):
     label: str
     value: str
     remove_url: str
+    code: str = ""
+
+
+class PeriodsForm(forms.Form):
+    """A period ends on the day that it begins or later; one that does not is only begun."""
+
+    periods = (("signed_from", "signed_to"), ("due_from", "due_to"))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for first, last in self.periods:
+            start, end = cleaned.get(first), cleaned.get(last)
+            if start and end and end.last < start.first:
+                text = _("“%(end)s” comes before “%(start)s”: turn the two dates round")
+                self.add_error(
+                    last, forms.ValidationError(text, params={"start": start, "end": end})
+                )
+        return cleaned
 
 
 class Parameter(django_filters.Filter):
@@ -98,6 +116,9 @@ class Finder(django_filters.FilterSet):
 
     side: ClassVar[str]
 
+    class Meta:
+        form = PeriodsForm
+
     def filter_queryset(self, queryset: RegisterQuery) -> RegisterQuery:
         for name, value in self.form.cleaned_data.items():
             queryset = self.filters[name].filter(queryset, value)
@@ -132,6 +153,16 @@ class Finder(django_filters.FilterSet):
         """The filters in use that are not wrong, in the order of the filters."""
         return list(self._active())
 
+    @cached_property
+    def unknown(self) -> list[Active]:
+        """The filters in use whose value the register does not have: they find nothing."""
+        return [
+            active
+            for active in self.active
+            if isinstance(self.filters[active.name], FacetFilter)
+            and not self.qs.knows(active.name, active.code)
+        ]
+
     @property
     def clear_url(self) -> str:
         """The address with no filter and no order; what does not belong to the finder stays."""
@@ -160,9 +191,8 @@ class Finder(django_filters.FilterSet):
             if not value or name == "sort":
                 continue
             for one in value if isinstance(parameter, FacetFilter) else [value]:
-                yield Active(
-                    name, str(parameter.label), self._words(name, one), self._without(name, one)
-                )
+                words, without = self._words(name, one), self._without(name, one)
+                yield Active(name, str(parameter.label), words, without, str(one))
 
     def _words(self, name: str, value: Any) -> str:
         """A value in use, as people read it."""

@@ -27,6 +27,7 @@ from register.index.order import exact
 from register.index.reader import Snapshot
 from register.index.schema import AGREEMENTS, COMMITMENTS, EXACT, FACETS
 from register.index.searching import Search, search
+from register.index.suggesting import suggestion
 from register.models import Current
 
 SORTS = {
@@ -187,6 +188,12 @@ class RegisterQuery:
             for name in FACETS[self.side]
         }
 
+    def suggestion(self) -> str:
+        """Other words to search for, where no record holds some of these; else an empty text."""
+        if not self.text:
+            return ""
+        return self._ask(lambda found: suggestion(self.text, found.searchers[self.side], self.side))
+
     def selected(self, name: str) -> list[str]:
         """The values that a facet is filtered by."""
         return counting.selected(self.clauses, name)
@@ -194,6 +201,10 @@ class RegisterQuery:
     def label(self, name: str, value: str) -> str:
         """What people call a value of a facet; the value itself where it is not known."""
         return counting.label(name, value, self._ask(lambda found: labels_at(found.state)))
+
+    def knows(self, name: str, value: str) -> bool:
+        """Whether the register has such a value of a facet at all."""
+        return counting.is_known(name, value, self._ask(lambda found: labels_at(found.state)))
 
     def _but(self, **changes: Any) -> Self:
         values = {"clauses": self.clauses, "text": self.text, "order": self.order}

@@ -59,6 +59,12 @@ def label(name: str, value: str, labels: Labels) -> str:
     return labels.get((name, value)) or value
 
 
+def is_known(name: str, value: str, labels: Labels) -> bool:
+    """Whether the register has such a value of a facet at all."""
+    codelist = CODELISTS.get(name)
+    return value in codelist.values if codelist else (name, value) in labels
+
+
 def selected(clauses: Iterable[Clause], name: str) -> list[str]:
     """The values of a facet that the clauses ask for, in order."""
     return [v for c in clauses if c.name == name and isinstance(c, AnyOf) for v in c.values]

@@ -10,6 +10,7 @@ from django_filters.views import FilterView
 from register import index
 from register.finders import AgreementFinder, CommitmentFinder, Finder
 from register.query import agreements, commitments
+from website.sentences import clauses
 from website.views.base import InSection
 
 PAGE_SIZE = 20
@@ -44,10 +45,22 @@ class FinderView(InSection, FilterView):
         return super().get_context_data(**kwargs) | {
             "finder": finder,
             "heading": self.heading,
+            "clauses": clauses(finder),
             "sorts": self._sorts(finder),
             "countries": countries(),
+            "suggestion": self._suggestion(finder),
             "twins": {name: f"/{self.section}.{name}{self._query()}" for name in ("csv", "json")},
         }
+
+    def _suggestion(self, finder: Finder) -> tuple[str, str] | None:
+        """Other words to search for where nothing was found, and the address that does."""
+        if self.object_list:
+            return None
+        words = finder.qs.suggestion()
+        query = self.request.GET.copy()
+        query["q"] = words
+        query.pop("page", None)
+        return (words, f"{self.request.path}?{query.urlencode()}") if words else None
 
     def _sorts(self, finder: Finder) -> list[tuple[str, str | Promise, bool]]:
         """Name, label and whether it is the order in use; best match only makes sense of words."""

@@ -1,0 +1,82 @@
+"""“Did you mean”: the index's own words that are most like those that nothing holds."""
+
+from difflib import SequenceMatcher
+from json import loads
+
+from tantivy import Query, Searcher
+
+from register.index import words
+from register.index.schema import schema
+from register.index.searching import parts
+
+SHORTEST = 4
+MOST_TERMS = 20_000
+ALIKE = 0.72
+MOST_LONGER = 6  # a stem may have lost its ending
+LOOKED_AT = 3  # records in which the written form of a stem is looked for
+
+
+def suggestion(text: str, searcher: Searcher, side: str) -> str:
+    """`text` with the words that no record holds replaced by near ones; empty where none helps.
+
+    Only single words of four letters and more: what stands in quotes is meant as it stands.
+    """
+    better = {}
+    for part in parts(text):
+        if part.quoted or part.runs or len(part.stems) != 1 or len(part.written) < SHORTEST:
+            continue
+        if not _count(searcher, side, part.stems[0]):
+            better[part.written] = _nearest(searcher, side, part.stems[0])
+    if not better or not all(better.values()):
+        return ""
+    return " ".join(better.get(word, word) for word in words.normal(text).split())
+
+
+def _count(searcher: Searcher, side: str, stem: str) -> int:
+    query = Query.term_query(schema(side), "text", stem, "basic")
+    return len(searcher.search(query, 1, count=False).hits)
+
+
+def _nearest(searcher: Searcher, side: str, stem: str) -> str:
+    """The written form of the stem most like this one, the commoner where two are as near."""
+    matcher = SequenceMatcher(b=stem, autojunk=False)
+    best, term = (ALIKE, 0), ""
+    for found, count in searcher.terms_with_prefix("text", stem[0], limit=MOST_TERMS):
+        if abs(len(found) - len(stem)) > MOST_LONGER or not found.isalpha():
+            continue
+        matcher.set_seq1(found)
+        if matcher.quick_ratio() >= best[0] and (matcher.ratio(), count) > best:
+            best, term = (matcher.ratio(), count), found
+    return _written(searcher, side, term) if term else ""
+
+
+def _written(searcher: Searcher, side: str, stem: str) -> str:
+    """How records write the word of this stem, since a stem is not always one."""
+    query = Query.term_query(schema(side), "text", stem, "basic")
+    for _score, address in searcher.search(query, LOOKED_AT, count=False).hits:
+        for text in _texts(searcher.doc(address)):
+            for word in text.replace("-", " ").split():
+                bare = word.strip(".,;:()[]“”‘’\"'?!").lower()
+                if bare.isalpha() and words.stems(bare) == [stem]:
+                    return bare
+    return stem
+
+
+def _texts(document: object) -> list[str]:
+    """All that the stored card and passages of a record say."""
+    found: list[str] = []
+    for field in ("card", "passages"):
+        held = document.get_first(field)  # type: ignore[attr-defined]
+        _gather(loads(bytes(held)) if held else None, found)
+    return found
+
+
+def _gather(value: object, found: list[str]) -> None:
+    if isinstance(value, str):
+        found.append(value)
+    elif isinstance(value, dict):
+        for item in value.values():
+            _gather(item, found)
+    elif isinstance(value, list):
+        for item in value:
+            _gather(item, found)

@@ -1,0 +1,82 @@
+"""The finder's page: what it says it shows, and the ways out where it finds nothing."""
+
+import re
+
+import pytest
+
+from register.query import agreements
+
+pytestmark = pytest.mark.django_db
+
+
+def text_of(response):
+    text = re.sub(r"<[^>]*>", "", response.content.decode())
+    return " ".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("address", "sentence"),
+    [
+        ("", "2 agreements"),
+        ("country=jp", "2 agreements with Japan"),
+        ("between=gb,jp", "2 agreements between United Kingdom and Japan"),
+        ("country=jp&country=us", "2 agreements with Japan or United States"),
+        ("q=telecoms&signed_from=2022", "2 agreements matching “telecoms”, dated from 2022"),
+        ("instrument=treaty", "0 agreements of the type Treaty"),
+    ],
+    ids=["all", "one filter", "a pair", "two values", "words and a date", "none"],
+)
+def test_a_sentence_says_what_is_shown(client, world, address, sentence):
+    page = client.get(f"/agreements/?{address}")
+    heading = re.search(r'id="results-heading">(.*?)</h2>', page.content.decode(), re.DOTALL)
+    assert " ".join(re.sub(r"<[^>]*>", "", heading[1]).split()) == sentence
+
+
+def test_commitments_have_a_sentence_too(client, world):
+    page = text_of(client.get("/commitments/?overdue=1&country=jp"))
+    assert "0 commitments with Japan, overdue" in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("telecomunications", "telecommunications"),
+        ("Jappan", "japan"),
+        ("open rann", "open ran"),
+        ("diversificaton", "diversification"),
+        ("semicondutors quantom", "semiconductors quantum"),
+    ],
+)
+def test_did_you_mean_the_registers_own_words(client, real_register, typed, meant):
+    page = client.get("/agreements/", {"q": typed, "country": "jp", "page": "1"})
+    words, address = page.context["suggestion"]
+    assert words == meant
+    assert f"Did you mean {meant}?" in text_of(page)
+    assert "country=jp" in address
+    assert agreements().search(words).exists()
+
+
+@pytest.mark.parametrize(
+    "typed", ["zzzzqqqq", '"telecomunications"', "6G", "日本語の語", "x" * 5000]
+)
+def test_nothing_is_suggested_where_nothing_is_near(client, real_register, typed):
+    assert client.get("/agreements/", {"q": typed}).context["suggestion"] is None
+
+
+@pytest.mark.parametrize("name", ["country", "topic", "status", "person", "strategy"])
+def test_a_value_that_there_is_not_is_named(client, world, name):
+    page = client.get(f"/agreements/?{name}=made-up&country=jp")
+    assert page.status_code == 200
+    assert "The register does not know “made-up”" in text_of(page)
+    assert text_of(page).count("The register does not know") == 1
+
+
+@pytest.mark.parametrize("page", ["/agreements/?signed", "/commitments/?due"])
+def test_a_period_turned_round_is_said(client, world, page):
+    response = client.get(f"{page}_from=2022&{page.rpartition('?')[2]}_to=2020")
+    assert "“2020” comes before “2022”: turn the two dates round" in text_of(response)
+
+
+def test_an_error_names_its_field(client, world):
+    page = text_of(client.get("/agreements/?signed_from=31.2.2022"))
+    assert "Signed from: “31.2.2022” is not a date" in page
