@@ -7,6 +7,7 @@ app_name = "website"
 urlpatterns = [
     path("", views.HomeView.as_view(), name="home"),
     path("agreements/", views.AgreementFinderView.as_view(), name="agreements"),
+    path("agreements/compare/", views.CompareView.as_view(), name="compare"),
     path("agreements/<slug:reference>/", views.AgreementView.as_view(), name="agreement"),
     path(
         "agreements/<slug:reference>/commitments/<int:number>/",

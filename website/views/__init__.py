@@ -1,6 +1,7 @@
 """Public pages: each reads editions and the index, and nothing else."""
 
 from website.views.agreements import AgreementView, CommitmentView
+from website.views.compare import CompareView
 from website.views.countries import BetweenView, CountriesView, CountryView
 from website.views.editions import ChangesView, EditionsView
 from website.views.finders import AgreementFinderView, CommitmentFinderView
@@ -24,6 +25,7 @@ __all__ = [
     "ChangesView",
     "CommitmentFinderView",
     "CommitmentView",
+    "CompareView",
     "CountriesView",
     "CountryView",
     "EditionsView",

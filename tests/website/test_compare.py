@@ -1,0 +1,59 @@
+"""Two or three agreements side by side, topic by topic."""
+
+import pytest
+
+from editorial.mappings import mapping_for
+from editorial.publish import withdraw
+from website.comparison import by_topic
+
+pytestmark = pytest.mark.django_db
+COMPARE = "/agreements/compare/"
+
+
+def text_of(response):
+    return " ".join(response.content.decode().split())
+
+
+def test_rows_hold_every_commitment_of_both(client, real_register):
+    page = client.get(f"{COMPARE}?ref=gb-jp-2022-1&ref=gb-in-2021-1")
+    sides, rows = page.context["sides"], page.context["rows"]
+    for place, side in enumerate(sides):
+        shown = {c.commitment.number for row in rows for c in row.cells[place][1]}
+        assert shown == {c.number for c in side.agreement.commitments}
+
+
+def test_shared_topics_come_first(client, real_register):
+    page = client.get(f"{COMPARE}?ref=gb-jp-2022-1&ref=gb-jp-2023-1")
+    shared = [row.is_shared for row in by_topic(page.context["sides"]) if row.topic]
+    assert shared == sorted(shared, reverse=True)
+    assert any(shared)
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("", "Choose what to compare"),
+        ("ref=gb-jp-2022-1", "Or compare with one between the same partners"),
+        ("ref=gb-jp-2022-1&ref=made-up", "The register has no agreement “made-up”"),
+        ("ref=gb-jp-2022-1&ref=gb-jp-2022-1", "Choose what to compare"),
+        ("ref=GB-JP-2022-1&ref=%20gb-in-2021-1%20", "Side by side"),
+        ("ref=a&ref=b&ref=c&ref=d", "At most three can be compared"),
+        ("ref=%00&ref=%F0%9F%87%AF" + "x" * 9000, "The register has no agreement"),
+    ],
+    ids=["none", "one", "unknown", "twice the same", "untidy", "too many", "hostile"],
+)
+def test_what_is_asked_for(client, world, query, said):
+    page = client.get(f"{COMPARE}?{query}")
+    assert page.status_code == 200
+    assert said in text_of(page)
+
+
+def test_a_withdrawn_one_says_why(client, world):
+    record = mapping_for("agreement").model._default_manager.get(reference="gb-in-2021-1")
+    withdraw(record, reason="Entered twice.")
+    page = text_of(client.get(f"{COMPARE}?ref=gb-jp-2022-1&ref=gb-in-2021-1"))
+    assert "gb-in-2021-1 was withdrawn: Entered twice." in page
+
+
+def test_an_agreements_page_leads_here(client, world):
+    assert f'href="{COMPARE}?ref=gb-jp-2022-1"' in text_of(client.get("/agreements/gb-jp-2022-1/"))

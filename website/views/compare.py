@@ -1,0 +1,70 @@
+from typing import Any
+
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from register import reading
+from register.documents import Agreement, Progress
+from register.query import agreements
+from register.reading import Withdrawn
+from website.comparison import Side, by_topic, side
+from website.views.base import Page
+
+FEWEST, MOST = 2, 3
+OFFERED = 8
+LONGEST = 40
+
+
+class CompareView(Page):
+    """`?ref=a&ref=b`: two or three agreements side by side; with fewer, what may be added."""
+
+    section = "agreements"
+    template_name = "website/compare.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        given = dict.fromkeys(ref.strip().lower() for ref in self.request.GET.getlist("ref"))
+        references = [reference for reference in given if reference]
+        sides, problems = _sides(references[:MOST])
+        if len(references) > MOST:
+            problems.append(_("At most three can be compared: the others were left out."))
+        enough = len(sides) >= FEWEST
+        return super().get_context_data(**kwargs) | {
+            "sides": sides,
+            "rows": by_topic(sides) if enough else [],
+            "enough": enough,
+            "problems": problems,
+            "offered": _offered(sides) if len(sides) < MOST else [],
+            "blanks": range(max(FEWEST - len(sides), 0) or int(len(sides) < MOST)),
+        }
+
+
+def _sides(references: list[str]) -> tuple[list[Side], list[str]]:
+    today = timezone.now().date()
+    found, problems = [], []
+    for reference in references:
+        try:
+            edition, parts = reading.read_with_parts("agreement", reference)
+        except Withdrawn as error:
+            text = _("%(ref)s was withdrawn: %(reason)s")
+            problems.append(text % {"ref": reference, "reason": error.edition.change_note})
+        except Http404:
+            text = _("The register has no agreement “%(ref)s”: check the reference.")
+            problems.append(text % {"ref": reference[:LONGEST]})
+        else:
+            updates = [part for part in parts if isinstance(part, Progress)]
+            found.append(side(edition, updates, today))
+    return found, problems
+
+
+def _offered(sides: list[Side]) -> list[Any]:
+    """Cards of agreements that are like the first: with the same partners, newest first."""
+    if not sides:
+        return []
+    shown = {one.agreement.reference for one in sides}
+    first: Agreement = sides[0].agreement
+    alike = agreements()
+    for party in first.parties[:2]:
+        alike = alike.filter(country=party.country.reference)
+    hits = alike.order_by("newest")[: OFFERED + len(shown)]
+    return [hit.card for hit in hits if hit.card.reference not in shown][:OFFERED]
