@@ -26,6 +26,8 @@ SERVES_EDITORS = REGISTER_SITE in ("all", "editor")
 
 REGISTER_HOME_COUNTRY = env.str("REGISTER_HOME_COUNTRY", default="GB").upper()
 REGISTER_INDEX_DIR = Path(env.str("REGISTER_INDEX_DIR", default=str(VAR_DIR / "index")))
+# The register of an earlier day is held in memory while it is asked for.
+REGISTER_AS_OF_MOST = env.int("REGISTER_AS_OF_MOST", default=20_000)
 REGISTER_ARCHIVE_DIR = Path(env.str("REGISTER_ARCHIVE_DIR", default=str(BASE_DIR / "data")))
 
 SECRET_KEY = env.str("SECRET_KEY", default="")

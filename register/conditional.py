@@ -11,9 +11,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpR
 from django.utils import timezone
 from django.utils.http import parse_etags, quote_etag
 
-from register import index, journal
+from register import index, journal, moments
 from register.models import Head
-from register.refusals import unavailable
+from register.refusals import unavailable, wrong_parameter
 
 # Addresses whose answer does not follow from the journal.
 PRIVATE = ("/admin/", "/healthz", "/readyz", "/static/")
@@ -24,6 +24,7 @@ class JournalRequest(HttpRequest):
     """A request for a public page: `register_head` is the end of the journal when it came in."""
 
     register_head: Head
+    register_moment: moments.Moment
 
 
 class JournalMiddleware:
@@ -51,7 +52,7 @@ class JournalMiddleware:
         if tag.removeprefix("W/") in {other.removeprefix("W/") for other in known}:
             return _labelled(HttpResponseNotModified(), tag)
         following = index.follow(request.register_head)
-        response = self.get_response(request)
+        response = self._answer(request)
         if response.status_code != 200 or response.has_header("Cache-Control"):
             return response
         if not following:  # what is shown may be older than the head: let nobody keep it
@@ -59,6 +60,20 @@ class JournalMiddleware:
             return response
         # “*” asks whether there is anything at all, which only the view can tell.
         return _labelled(HttpResponseNotModified() if "*" in known else response, tag)
+
+    def _answer(self, request: JournalRequest) -> HttpResponse:
+        """The answer as of the day asked for, if one is: see `register.moments`."""
+        if moments.PARAMETER not in request.GET:
+            return self.get_response(request)
+        try:
+            day = moments.day_of(request.GET[moments.PARAMETER])
+            with moments.at(day) as moment:
+                request.register_moment = moment
+                return self.get_response(request)
+        except moments.NotADay as error:
+            return wrong_parameter(request, moments.PARAMETER, str(error))
+        except (Error, index.IndexUnavailable) as error:
+            return unavailable(request, error)
 
 
 def entity_tag(head: Head, address: str) -> str:

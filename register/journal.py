@@ -242,7 +242,7 @@ def _latest_numbers(entries: Iterable[Entry]) -> dict[tuple[str, str], int]:
 
 def _project(editions: Iterable[Edition]) -> None:
     newest = {(edition.record_type, edition.reference): edition for edition in editions}
-    rows = [_projected(edition) for edition in newest.values()]
+    rows = [projected(edition) for edition in newest.values()]
     Current.objects.bulk_create(
         rows,
         batch_size=BATCH,
@@ -252,7 +252,8 @@ def _project(editions: Iterable[Edition]) -> None:
     )
 
 
-def _projected(edition: Edition) -> Current:
+def projected(edition: Edition) -> Current:
+    """Where an edition leaves its record, as a row of the projection that is not saved."""
     row = Current(
         record_type=edition.record_type,
         reference=edition.reference,
@@ -285,7 +286,7 @@ def _projection_problems() -> Iterator[str]:
 
 def _says_what_its_edition_says(row: Current) -> bool:
     try:
-        expected = _projected(row.edition)
+        expected = projected(row.edition)
     except (LookupError, ValueError):
         return False
     return all(getattr(row, name) == getattr(expected, name) for name in PROJECTED)

@@ -15,14 +15,14 @@ from typing import Any, Self, TypeVar, overload
 from django.utils.safestring import SafeString
 from tantivy import Occur, Query
 
-from register import index
+from register import index, moments
 from register.dates import PartialDate
 from register.index import counting, paging
 from register.index.cards import AgreementCard, Card, CommitmentCard
 from register.index.clauses import AllOf, AnyOf, Clause, Within, together
 from register.index.counting import Option
 from register.index.highlights import Highlighter, Passage
-from register.index.naming import labels_at
+from register.index.naming import Labels, labels_at
 from register.index.order import exact
 from register.index.reader import Snapshot
 from register.index.schema import AGREEMENTS, COMMITMENTS, EXACT, FACETS
@@ -73,6 +73,8 @@ class RegisterQuery:
         self, side: str, clauses: tuple[Clause, ...] = (), text: str = "", order: str = ""
     ) -> None:
         self.side, self.clauses, self.text, self.order = side, clauses, text, order
+        # A stream is read after the request that asked for it.
+        self._moment = moments.standing()
         self._snapshot: Snapshot | None = None
         self._count: int | None = None
         self._searches: tuple[Snapshot, Search] | None = None
@@ -124,7 +126,7 @@ class RegisterQuery:
 
     def overdue(self, on: date | None = None) -> Self:
         """Keep commitments due before `on` (today) that nobody calls complete or stopped."""
-        day = (on or index.today()).toordinal()
+        day = (on or moments.today()).toordinal()
         late = Within("overdue", "due_last", highest=day - 1)
         return self._but(clauses=(*self.clauses, late, Within("overdue", "settled", 0, 0)))
 
@@ -200,15 +202,17 @@ class RegisterQuery:
 
     def label(self, name: str, value: str) -> str:
         """What people call a value of a facet; the value itself where it is not known."""
-        return counting.label(name, value, self._ask(lambda found: labels_at(found.state)))
+        return counting.label(name, value, self._ask(self._labels))
 
     def knows(self, name: str, value: str) -> bool:
         """Whether the register has such a value of a facet at all."""
-        return counting.is_known(name, value, self._ask(lambda found: labels_at(found.state)))
+        return counting.is_known(name, value, self._ask(self._labels))
 
     def _but(self, **changes: Any) -> Self:
         values = {"clauses": self.clauses, "text": self.text, "order": self.order}
-        return type(self)(self.side, **(values | changes))
+        other = type(self)(self.side, **(values | changes))
+        other._moment = self._moment
+        return other
 
     def _any_of(self, name: str, field: str, value: str | Iterable[str]) -> AnyOf:
         if field not in (*FACETS[self.side], *EXACT[self.side]):
@@ -232,8 +236,14 @@ class RegisterQuery:
         return self._but(clauses=clauses)
 
     def _ask(self, work: Callable[[Snapshot], T]) -> T:
-        self._snapshot, answer = index.ask(self._snapshot or index.snapshot(), work)
+        self._snapshot, answer = index.ask(self._snapshot or self._newest(), work)
         return answer
+
+    def _newest(self) -> Snapshot:
+        return self._moment.snapshot if self._moment else index.snapshot()
+
+    def _labels(self, found: Snapshot) -> Labels:
+        return self._moment.labels if self._moment else labels_at(found.state)
 
     def _search(self, found: Snapshot) -> Search | None:
         if not self.text:
@@ -258,7 +268,7 @@ class RegisterQuery:
         asked = self._search(found)
         match = asked.match if asked else None
         counts = counting.count(found, self.side, self.clauses, match)
-        return counts, labels_at(found.state)
+        return counts, self._labels(found)
 
     def _hits(self, found: Snapshot, window: slice, *, marked: bool) -> list[Hit]:
         searcher, order = found.searchers[self.side], self._order()

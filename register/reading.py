@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q
 from django.http import Http404
 
+from register import moments
 from register.models import Current, Edition
 
 
@@ -25,12 +26,17 @@ def read(record_type: str, reference: str) -> Edition:
     Raises Http404 where it was never published, whatever the editors' tables hold, and Withdrawn
     where it was taken out.
     """
+    if moment := moments.standing():
+        return _standing(moment.rows.get((record_type, reference)))
     found = _current().filter(record_type=record_type, reference=reference).first()
     return _standing(found)
 
 
 def read_with_parts(record_type: str, reference: str) -> tuple[Edition, list[Any]]:
     """The current edition of a record and the documents of what is part of it, in one query."""
+    if moment := moments.standing():
+        edition = read(record_type, reference)
+        return edition, [row.document for row in moment.part_of(reference)]
     rows = list(
         _current().filter(record_type=record_type, reference=reference)
         | _current().filter(part_of=reference, withdrawn=False)
@@ -45,13 +51,19 @@ def read_many(wanted: Mapping[str, Iterable[str]]) -> dict[tuple[str, str], Any]
 
     `wanted` gives the references of each record type.
     """
+    if moment := moments.standing():
+        rows = [moment.rows.get((kind, ref)) for kind, found in wanted.items() for ref in found]
+        return {(r.record_type, r.reference): r.document for r in rows if r and not r.withdrawn}
     conditions = [Q(record_type=kind, reference__in=set(found)) for kind, found in wanted.items()]
     rows = _current().filter(reduce(or_, conditions, Q(pk=None)), withdrawn=False)
     return {(row.record_type, row.reference): row.document for row in rows}
 
 
 def labels(records: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
-    """What records are called today, by type and reference; nothing of what was withdrawn."""
+    """What records are called, by type and reference; nothing of what was withdrawn."""
+    if moment := moments.standing():
+        known = {key: moment.rows.get(key) for key in records}
+        return {key: row.label for key, row in known.items() if row and not row.withdrawn}
     rows = Current.objects.filter(reference__in={ref for _kind, ref in records}, withdrawn=False)
     return {
         (kind, reference): label
@@ -61,6 +73,8 @@ def labels(records: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
 
 def everything(record_type: str) -> Any:
     """The standing records of a type in their order, as a queryset of `Current`."""
+    if moment := moments.standing():
+        return moment.everything(record_type)
     return _current().filter(record_type=record_type, withdrawn=False)
 
 

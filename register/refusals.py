@@ -45,6 +45,14 @@ def gone(request: HttpRequest, error: Withdrawn) -> HttpResponse:
     return HttpResponse(page, status=410)
 
 
+def wrong_parameter(request: HttpRequest, name: str, said: str) -> HttpResponse:
+    """A plain 400 page, or JSON for a program, that names the parameter and says what to write."""
+    if request.path.endswith((".json", ".csv")):
+        return JsonResponse({"errors": {name: [said]}}, status=400)
+    page = render_to_string("400.html", {"parameter": name, "said": said}, request)
+    return HttpResponse(page, status=400)
+
+
 def unavailable(request: HttpRequest, error: Exception) -> HttpResponse:
     """A plain 503 page; the reason, and what to do about it, go to the operator's log."""
     logger.error(

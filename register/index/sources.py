@@ -77,10 +77,11 @@ def _with_progress(rows: list[Current]) -> Iterator[Published]:
         if row.record_type == "progress":
             updates[row.part_of].append(row.edition)
     for row in rows:
-        yield _one(row.edition, updates[row.reference])
+        yield published_of(row.edition, updates[row.reference])
 
 
-def _one(edition: Edition, updates: list[Edition]) -> Published:
+def published_of(edition: Edition, updates: list[Edition]) -> Published:
+    """An agreement of one edition with its progress."""
     newest = max([edition, *updates], key=lambda e: e.seq)
     return Published(
         agreement=edition.content,

@@ -4,14 +4,13 @@ from typing import Any
 from django import template
 from django.forms import BoundField
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
-from register import addresses, codelists
+from register import addresses, codelists, moments
 from register.addresses import home_first
 from register.dates import PartialDate
 from register.documents import Agreement, Evidence, Money, Source
@@ -112,7 +111,10 @@ def money(value: Money | None) -> str:
 
 @register.simple_tag
 def record_url(record_type: str, reference: str) -> str:
-    return addresses.address(record_type, reference)
+    """The address of a record's page; as of the day that is shown, where one is."""
+    path, hash_mark, place = addresses.address(record_type, reference).partition("#")
+    moment = moments.standing()
+    return f"{path}{f'?as_of={moment.day}' if moment else ''}{hash_mark}{place}"
 
 
 @register.simple_tag
@@ -151,7 +153,7 @@ def source_name(source: Source) -> SafeString:
 
 @register.simple_tag
 def is_overdue(card: Any) -> bool:
-    return card.is_overdue(timezone.now().date())
+    return card.is_overdue(moments.today())
 
 
 @register.filter

@@ -1,9 +1,8 @@
 from typing import Any
 
 from django.http import Http404
-from django.utils import timezone
 
-from register import derived, reading
+from register import derived, moments, reading
 from register.documents import Agreement, Progress
 from register.models import Edition
 from register.query import agreements
@@ -31,7 +30,7 @@ class AgreementView(AgreementPage):
     template_name = "website/agreement.html"
 
     def record_context(self, edition: Edition, document: Agreement) -> dict[str, Any]:
-        today = timezone.now().date()
+        today = moments.today()
         naming = agreements().within(related=document.reference)
         known = reading.read_many(
             {
@@ -58,7 +57,7 @@ class CommitmentView(AgreementPage):
     template_name = "website/commitment.html"
 
     def record_context(self, edition: Edition, document: Agreement) -> dict[str, Any]:
-        today = timezone.now().date()
+        today = moments.today()
         found = {
             row.commitment.number: row
             for row in records.standing_commitments(document, self.updates, today)

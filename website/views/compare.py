@@ -1,10 +1,9 @@
 from typing import Any
 
 from django.http import Http404
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from register import reading
+from register import moments, reading
 from register.documents import Agreement, Progress
 from register.query import agreements
 from register.reading import Withdrawn
@@ -40,7 +39,7 @@ class CompareView(Page):
 
 
 def _sides(references: list[str]) -> tuple[list[Side], list[str]]:
-    today = timezone.now().date()
+    today = moments.today()
     found, problems = [], []
     for reference in references:
         try:

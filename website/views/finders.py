@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django_filters.views import FilterView
 
-from register import index
+from register import index, moments
 from register.finders import AgreementFinder, CommitmentFinder, Finder
 from register.query import agreements, commitments
 from website.sentences import clauses
@@ -97,5 +97,7 @@ class CommitmentFinderView(FinderView):
 
 def countries() -> list[tuple[str, str]]:
     """Code and name of every country that an agreement can be searched between, by name."""
-    named = [(ref, name) for (kind, ref), name in index.labels().items() if kind == "country"]
+    moment = moments.standing()
+    labels = moment.labels if moment else index.labels()
+    named = [(ref, name) for (kind, ref), name in labels.items() if kind == "country"]
     return sorted(named, key=lambda country: country[1])

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 
-from register import reading
+from register import moments, reading
 from register.addresses import address
 from register.codelists import ProgressStatus
 from register.models import Edition
@@ -44,7 +44,10 @@ class UpdatesView(Page):
     template_name = "website/updates.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        pages = Paginator(Edition.objects.order_by("-seq"), UPDATES_PAGE_SIZE)
+        editions = Edition.objects.order_by("-seq")
+        if moment := moments.standing():
+            editions = editions.filter(seq__lte=moment.seq)
+        pages = Paginator(editions, UPDATES_PAGE_SIZE)
         page = pages.get_page(self.request.GET.get("page"))
         labels = reading.labels((e.record_type, e.reference) for e in page)
         rows = [
