@@ -1,7 +1,14 @@
 from django.urls import path
+from django.utils.translation import gettext_lazy as _
 
 from register import converters  # noqa: F401 - makes “folder” known
 from website import views
+
+NOTICES = {
+    "accessibility": _("Accessibility"),
+    "privacy": _("Privacy"),
+    "cookies": _("Cookies"),
+}
 
 app_name = "website"
 urlpatterns = [
@@ -39,4 +46,8 @@ urlpatterns = [
     path("strategies/<slug:reference>/", views.StrategyView.as_view(), name="strategy"),
     path("updates/", views.UpdatesView.as_view(), name="updates"),
     path("about/", views.AboutView.as_view(), name="about"),
+    *(
+        path(f"{name}/", views.NoticeView.as_view(name=name, heading=heading), name=name)
+        for name, heading in NOTICES.items()
+    ),
 ]

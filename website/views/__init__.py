@@ -5,7 +5,7 @@ from website.views.compare import CompareView
 from website.views.countries import BetweenView, CountriesView, CountryView
 from website.views.editions import ChangesView, EditionsView
 from website.views.finders import AgreementFinderView, CommitmentFinderView
-from website.views.home import AboutView, HomeView, UpdatesView
+from website.views.home import AboutView, HomeView, NoticeView, UpdatesView
 from website.views.records import (
     OrganisationsView,
     OrganisationView,
@@ -30,6 +30,7 @@ __all__ = [
     "CountryView",
     "EditionsView",
     "HomeView",
+    "NoticeView",
     "OrganisationView",
     "OrganisationsView",
     "PeopleView",

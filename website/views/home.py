@@ -1,13 +1,14 @@
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.utils.functional import Promise
 
 from register import moments, reading
 from register.addresses import address
 from register.codelists import ProgressStatus
 from register.models import Edition
 from register.query import agreements, commitments
-from website.policy import counting_rules
+from website.policy import policy
 from website.views.base import Page
 
 LATEST = 5
@@ -66,4 +67,19 @@ class AboutView(Page):
     template_name = "website/about.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"counting_rules": counting_rules()}
+        return super().get_context_data(**kwargs) | {"counting_rules": policy("counting")}
+
+
+class NoticeView(Page):
+    """A notice of the register about itself; `name` is its file in docs/policy."""
+
+    section = "about"
+    template_name = "website/notice.html"
+    name = ""
+    heading: str | Promise = ""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {
+            "heading": self.heading,
+            "text": policy(self.name),
+        }
