@@ -107,6 +107,8 @@ if SERVES_EDITORS:
     ]
 
 ROOT_URLCONF = "config.urls"
+# What previews are drawn by, also where this process serves editors alone.
+PUBLIC_URLCONF = "config.public_urls"
 WSGI_APPLICATION = "config.wsgi.application"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 

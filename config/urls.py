@@ -1,13 +1,17 @@
+from typing import Any
+
 from django.conf import settings
 from django.urls import include, path
 
-urlpatterns = []
+urlpatterns: list[Any] = []
 if settings.SERVES_PUBLIC:
-    urlpatterns += [
-        path("", include("opendata.urls")),
-        path("", include("website.urls")),
-    ]
+    urlpatterns += [path("", include(settings.PUBLIC_URLCONF))]
 if settings.SERVES_EDITORS:
     from django.contrib import admin
 
-    urlpatterns += [path("admin/", admin.site.urls)]
+    from editorial.admin.links import linked_page
+
+    urlpatterns += [
+        path("admin/preview/<str:token>/", linked_page, name="linked-page"),
+        path("admin/", admin.site.urls),
+    ]

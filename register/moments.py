@@ -107,14 +107,20 @@ class Moment:
             yield published_of(row.edition, [p.edition for p in parts])
 
 
-_standing: ContextVar[Moment | None] = ContextVar("register_moment", default=None)
+_standing: ContextVar[Any] = ContextVar("register_moment", default=None)
 _kept: OrderedDict[tuple[date, str], Moment] = OrderedDict()
 _guard = threading.Lock()
 
 
-def standing() -> Moment | None:
+def standing() -> Any:
     """The moment that is asked for, or None where the register is shown as it is."""
     return _standing.get()
+
+
+def earlier_day() -> date | None:
+    """The day whose register is shown, or None where it is today's."""
+    moment = standing()
+    return moment.day if isinstance(moment, Moment) else None
 
 
 def today() -> date:
@@ -144,9 +150,16 @@ def at(day: date) -> Iterator[Moment]:
     the moment is held in memory.
     """
     moment = _moment(day)
+    with reading_from(moment):
+        yield moment
+
+
+@contextmanager
+def reading_from(moment: Any) -> Iterator[None]:
+    """Within the block, everything reads the register from `moment`, or what is made like one."""
     token = _standing.set(moment)
     try:
-        yield moment
+        yield
     finally:
         _standing.reset(token)
 

@@ -1,7 +1,7 @@
 import re
 
 from agreements.mappings.money import money_of, set_money
-from agreements.models import Commitment, Evidence, ProgressUpdate, Source
+from agreements.models import Agreement, Commitment, Evidence, ProgressUpdate, Source
 from editorial.mappings import Mapping, is_taken, register
 from editorial.names import PublishedNames
 from editorial.partial_dates import edtf, partial_date_columns, set_partial_date
@@ -78,13 +78,17 @@ class ProgressMapping(Mapping[ProgressUpdate, documents.Progress]):
         )
 
     def wrong_reference(self, record: ProgressUpdate) -> str:
-        stem = f"{record.agreement.reference}-u"
+        # Read anew: the agreement may have got its reference a moment ago, in the same set.
+        agreement = Agreement.objects.only("reference").get(pk=record.agreement_id)
+        stem = f"{agreement.reference_or_stand_in}-u"
         fits = re.fullmatch(rf"{re.escape(stem)}[1-9]\d*", record.reference or "")
         return "" if fits else f"is not of its agreement: write {stem}1, or leave it empty"
 
     def propose_reference(self, record: ProgressUpdate) -> str:
         """The agreement's reference, `u` and a counter: gb-jp-2022-1-u3."""
-        stem = f"{record.agreement.reference}-u"
+        # Read anew: the agreement may have got its reference a moment ago, in the same set.
+        agreement = Agreement.objects.only("reference").get(pk=record.agreement_id)
+        stem = f"{agreement.reference_or_stand_in}-u"
         return next(
             candidate
             for candidate in (f"{stem}{n}" for n in range(1, 100_000))

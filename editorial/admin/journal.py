@@ -20,7 +20,7 @@ from register.models import Current, Edition, Head
 class ReadOnlyAdmin(admin.ModelAdmin):
     """Pages to look at. What the register holds is public: every editor may see it."""
 
-    actions = None
+    actions: Any = None
     list_per_page = 50
     view_on_site = False
     show_facets = admin.ShowFacets.ALWAYS

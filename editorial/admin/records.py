@@ -6,13 +6,16 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.actions import delete_selected
 from django.contrib.auth import get_permission_codename
+from django.core.exceptions import PermissionDenied
 from django.db import connection, models
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
 from editorial import mappings, review
 from editorial.admin.editing import Editing
+from editorial.admin.links import links_page
+from editorial.admin.preview import record_page
 from editorial.admin.publication import UNREVIEWED, Publishing, Submitting, Withdrawing
 from editorial.admin.states import (
     StateFilter,
@@ -132,10 +135,34 @@ class RecordAdmin(Editing, admin.ModelAdmin):
     def withdraw_view(self, request: HttpRequest) -> HttpResponse:
         return Withdrawing(self, request).respond()
 
+    def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The record as the public will see it."""
+        record = self._found(request, pk)
+        if not self.has_view_permission(request, record):
+            raise PermissionDenied
+        return record_page(request, record)
+
+    def links_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        record = self._found(request, pk)
+        if not self._may_share(request, record):
+            raise PermissionDenied
+        return links_page(request, self, record)
+
+    def _may_share(self, request: HttpRequest, record: Any) -> bool:
+        return self.has_change_permission(request, record) or self._may(request, "publish")
+
+    def _found(self, request: HttpRequest, pk: int) -> Record:
+        record = self.get_object(request, str(pk))
+        if record is None:
+            raise Http404
+        return record
+
     def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view
         stem = f"{self.opts.app_label}_{self.opts.model_name}"
         return [
+            path("<int:pk>/preview/", wrap(self.preview_view), name=f"{stem}_preview"),
+            path("<int:pk>/links/", wrap(self.links_view), name=f"{stem}_links"),
             path("submit/", wrap(self.submit_view), name=f"{stem}_submit"),
             path("publish/", wrap(self.publish_view), name=f"{stem}_publish"),
             path("withdraw/", wrap(self.withdraw_view), name=f"{stem}_withdraw"),
@@ -147,6 +174,7 @@ class RecordAdmin(Editing, admin.ModelAdmin):
         published = bool(record and record.is_published)
         context |= {
             "open_submission": review.open_submission(record) if record else None,
+            "may_share": bool(record) and self._may_share(request, record),
             "may_submit": bool(record) and self.has_change_permission(request, record),
             "may_publish": bool(record) and self.has_publish_permission(request),
             "may_withdraw": published and self.has_withdraw_permission(request),

@@ -16,6 +16,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from editorial import review
+from editorial.admin import preview
 from editorial.admin.fields import CleanCharField
 from editorial.admin.journal import ReadOnlyAdmin
 from editorial.admin.proposals import FOLDED_FROM, admin_address
@@ -212,10 +213,11 @@ class SubmissionAdmin(ReadOnlyAdmin):
     def page_view(self, request: HttpRequest, pk: int, row: int) -> HttpResponse:
         """A submitted record as the public will see it, from its frozen document."""
         submission = self._found(request, pk)
-        found = next((one for one, _d in thaw(submission) if one.pk == row), None)
+        frozen = thaw(submission)
+        found = next((document for one, document in frozen if one.pk == row), None)
         if found is None:
             raise Http404
-        raise Http404
+        return preview.page(request, found, [document for _row, document in frozen])
 
     def _found(self, request: HttpRequest, pk: Any) -> Submission:
         submission = self.get_object(request, str(pk))

@@ -3,6 +3,7 @@
 from editorial.models.audit import Act, AuditEntry
 from editorial.models.history import SavedState
 from editorial.models.notice import Notice, NoticeKind
+from editorial.models.preview import PreviewLink
 from editorial.models.publication import Publication
 from editorial.models.record import UNPUBLISHED, Record, RecordQuerySet
 from editorial.models.review import Submission, SubmissionState, SubmittedRecord
@@ -13,6 +14,7 @@ __all__ = [
     "AuditEntry",
     "Notice",
     "NoticeKind",
+    "PreviewLink",
     "Publication",
     "Record",
     "RecordQuerySet",

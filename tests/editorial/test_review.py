@@ -381,3 +381,12 @@ def test_a_scheduled_one_can_be_taken_back_until_it_is_public(submission, office
     review.take_back(submission, by=officer)
     assert publish_due(at + timedelta(hours=1)) == ([], [])
     assert not Edition.objects.exists()
+
+
+def test_progress_is_submitted_together_with_its_new_agreement(officer, reviewer):
+    from editorial.admin.proposals import Proposal
+
+    update = ProgressUpdateFactory()
+    records = Proposal.of([update]).completed(lambda record: True).records
+    approve(review.submit(records, note="All of it.", by=officer), reviewer)
+    assert Current.objects.filter(record_type="progress", withdrawn=False).exists()

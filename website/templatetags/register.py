@@ -113,8 +113,8 @@ def money(value: Money | None) -> str:
 def record_url(record_type: str, reference: str) -> str:
     """The address of a record's page; as of the day that is shown, where one is."""
     path, hash_mark, place = addresses.address(record_type, reference).partition("#")
-    moment = moments.standing()
-    return f"{path}{f'?as_of={moment.day}' if moment else ''}{hash_mark}{place}"
+    day = moments.earlier_day()
+    return f"{path}{f'?as_of={day}' if day else ''}{hash_mark}{place}"
 
 
 @register.simple_tag

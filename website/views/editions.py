@@ -6,7 +6,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from register import moments, reading
+from register import journal, moments, reading
 from register.addresses import FOLDERS
 from register.codelists import Action
 from register.differences import Difference, compare
@@ -83,8 +83,8 @@ class ChangesView(HistoryPage):
 
 def _editions(record_type: str, reference: str) -> Any:
     editions = Edition.objects.of(record_type, reference).order_by("number")
-    moment = moments.standing()
-    return editions.filter(seq__lte=moment.seq) if moment else editions
+    day = moments.earlier_day()
+    return editions.filter(published_at__lt=journal.end_of(day)) if day else editions
 
 
 def _changes(before: Edition, after: Edition) -> list[Difference] | None:

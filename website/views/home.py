@@ -3,7 +3,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.utils.functional import Promise
 
-from register import moments, reading
+from register import journal, moments, reading
 from register.addresses import address
 from register.codelists import ProgressStatus
 from register.models import Edition
@@ -46,8 +46,8 @@ class UpdatesView(Page):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         editions = Edition.objects.order_by("-seq")
-        if moment := moments.standing():
-            editions = editions.filter(seq__lte=moment.seq)
+        if day := moments.earlier_day():
+            editions = editions.filter(published_at__lt=journal.end_of(day))
         pages = Paginator(editions, UPDATES_PAGE_SIZE)
         page = pages.get_page(self.request.GET.get("page"))
         labels = reading.labels((e.record_type, e.reference) for e in page)
