@@ -1,7 +1,7 @@
 """Working records to documents and back: one mapping for each record type, registered by rooms."""
 
 from collections.abc import Iterable
-from typing import Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar
 
 from django.db import models
 from django.utils.text import slugify
@@ -21,6 +21,8 @@ class Mapping(Generic[R, D]):
     """How one record type is compiled to its document and loaded from it: exact inverses."""
 
     model: type[R]
+    # Whether two records of the kind can turn out to be one.
+    mergeable: ClassVar[bool] = True
 
     def queryset(self) -> models.QuerySet:
         """The records with all that `compile` reads, in a constant number of queries."""
@@ -40,6 +42,14 @@ class Mapping(Generic[R, D]):
     def wrong_reference(self, record: R) -> str:
         """Why a reference given by hand does not fit the record; an empty text where it does."""
         return ""
+
+    def refuse_merge(self, duplicate: R, kept: R) -> list[str]:
+        """Why the first cannot be merged into the second, beside what holds for any two records."""
+        return []
+
+    def discard(self, record: R) -> None:
+        """Delete a record that was never published, with its parts."""
+        record.delete()
 
     def propose_reference(self, record: R) -> str:
         """A permanent reference for a record that has none: its name as a slug, made unique."""

@@ -47,7 +47,12 @@ def append(documents: Iterable[Document], *, note: str, by: User | None) -> list
 
     The caller holds the journal, and has seen to it that what the documents name is public.
     """
-    editions = journal.append(journal.Entry.publication(d, note) for d in documents)
+    return write([journal.Entry.publication(d, note) for d in documents], by=by)
+
+
+def write(entries: Iterable[journal.Entry], *, by: User | None) -> list[Edition]:
+    """Append an edition for each entry, note whose they are, and show them; return them."""
+    editions = journal.append(entries)
     Publication.objects.bulk_create(
         [Publication(edition=edition, by=by) for edition in editions], batch_size=BATCH
     )
@@ -74,13 +79,11 @@ def withdraw(record: Record, *, reason: str, by: User | None = None) -> list[Edi
         going = [*parts, current]
         _refuse_if_named(record, {(row.record_type, row.reference) for row in going})
         entries = [journal.Entry(row.record_type, row.reference, reason) for row in going]
-        editions = journal.append(entries)
+        editions = write(entries, by=by)
         for edition in editions:
             model = mappings.mapping_for(edition.record_type).model
             rows = model._default_manager.filter(reference=edition.reference)
             rows.update(published_version=None)
-        Publication.objects.bulk_create(Publication(edition=e, by=by) for e in editions)
-        transaction.on_commit(_show, robust=True)
     return editions
 
 

@@ -11,6 +11,7 @@ from register import documents
 @register
 class CountryMapping(Mapping[Country, documents.Country]):
     model = Country
+    mergeable = False  # a country is told from others by its ISO code
 
     def compile(self, record: Country, names: PublishedNames) -> documents.Country:
         return documents.Country(

@@ -177,6 +177,7 @@ class Action(Codelist):
     PUBLISHED = "published", _("Published")
     WITHDRAWN = "withdrawn", _("Withdrawn")
     REDACTED = "redacted", _("Redacted")
+    MERGED = "merged", _("Merged")
 
 
 REVERSE_VERBS = {
@@ -345,5 +346,6 @@ DEFINITIONS: dict[type[Codelist], dict[str, str | Promise]] = {
         "published": _("The record was published, first or again."),
         "withdrawn": _("The record was taken out of the register."),
         "redacted": _("The text of one past edition was removed because the law requires it."),
+        "merged": _("The record was a duplicate: its address leads to the one that was kept."),
     },
 }

@@ -130,23 +130,23 @@ def _kind(before: Any, after: Any) -> Kind:
 def _came_or_went(before: Any, after: Any, path: tuple[str, ...]) -> Iterator[Difference]:
     for kind, part in ((Kind.REMOVED, before), (Kind.ADDED, after)):
         if part is not None and part != []:
-            facts = tuple(_facts(part))
-            text = facts[0][1] if len(facts) == 1 and not facts[0][0] else None
+            found = tuple(facts(part))
+            text = found[0][1] if len(found) == 1 and not found[0][0] else None
             old, new = (text, None) if kind is Kind.REMOVED else (None, text)
-            yield Difference(kind, path, old, new, () if text else facts)
+            yield Difference(kind, path, old, new, () if text else found)
 
 
-def _facts(part: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:
+def facts(part: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:
     """Everything that a part says, as pairs of field and value."""
     if isinstance(part, dict):
         for step, value in part.items():
-            yield from _facts(value, (*path, step))
+            yield from facts(value, (*path, step))
     elif isinstance(part, list):
         if part and all(isinstance(item, str) for item in part):
             yield (" ".join(path).replace("_", " "), "; ".join(part))
         else:
             for position, item in enumerate(part, 1):
-                yield from _facts(item, (*path, str(position)))
+                yield from facts(item, (*path, str(position)))
     elif part not in (None, ""):
         yield (" › ".join(path).replace("_", " "), str(part))
 
@@ -207,7 +207,7 @@ def _paired_by_likeness(before: Sequence, after: Sequence) -> list[tuple[str, An
 
 def _likeness(one: Any, other: Any) -> float:
     """From 0 to 1: the share of what either says that both say."""
-    left, right = set(_facts(one)), set(_facts(other))
+    left, right = set(facts(one)), set(facts(other))
     return len(left & right) / max(len(left | right), 1)
 
 

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeVar
 
@@ -13,33 +12,14 @@ from django.utils import timezone
 
 from register import verifier
 from register.codelists import Action
-from register.documents import Document, canonical_json, digest
+from register.documents import canonical_json, digest
+from register.entry import Entry
 from register.models import Current, Edition, EditionQuerySet, Head
 from register.text import clean
 
 T = TypeVar("T")
 BATCH = 500
 PROJECTED = ("part_of", "label", "sort_key", "withdrawn")
-
-
-@dataclass(frozen=True)
-class Entry:
-    """What is to be appended: a document to publish, or a record to withdraw, with its note."""
-
-    record_type: str
-    reference: str
-    note: str
-    document: Document | None = None
-
-    def check(self) -> None:
-        """Raise ValueError where the document is not one of the record."""
-        own = self.document and (self.document.type, self.document.reference)
-        if own and own != (self.record_type, self.reference):
-            raise ValueError(f"{self.record_type} {self.reference}: the document is of {own}")
-
-    @classmethod
-    def publication(cls, document: Document, note: str) -> "Entry":
-        return cls(document.type, document.reference, note, document)
 
 
 def head() -> Head:
@@ -68,8 +48,7 @@ def append(entries: Iterable[Entry]) -> list[Edition]:
             entry.check()
             key = (entry.record_type, entry.reference)
             numbers[key] = numbers.get(key, 0) + 1
-            text = entry.document.canonical() if entry.document else "null"
-            action = Action.PUBLISHED if entry.document else Action.WITHDRAWN
+            action, text = entry.says
             editions.append(_chain(end, entry, action, text, numbers[key], now))
         Edition.objects.bulk_create(editions, batch_size=BATCH)
         end.save()
@@ -108,7 +87,7 @@ def current(record_type: str, reference: str) -> Current | None:
 
 
 def as_of(day: date) -> EditionQuerySet:
-    """The editions in force at the end of `day` (UTC), withdrawals included, one a record."""
+    """The editions in force at the end of `day` (UTC), withdrawn and merged ones included."""
     newest = (
         Edition.objects.filter(published_at__lt=end_of(day))
         .exclude(action=Action.REDACTED)
@@ -257,7 +236,7 @@ def projected(edition: Edition) -> Current:
     row = Current(
         record_type=edition.record_type,
         reference=edition.reference,
-        withdrawn=edition.action == Action.WITHDRAWN,
+        withdrawn=edition.action in (Action.WITHDRAWN, Action.MERGED),
         edition=edition,
     )
     if not row.withdrawn:

@@ -1,3 +1,4 @@
+import json
 from typing import Any
 
 from django.db import models
@@ -15,7 +16,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
 
 class Edition(models.Model):
-    """One entry of the journal: a record as it was published or withdrawn, for ever.
+    """One entry of the journal: a record as it was published, withdrawn or merged, for ever.
 
     Rows are never changed or deleted: a trigger refuses it on SQLite and PostgreSQL alike. The one
     change that it lets through is the removal of a document's text (see `journal.redact`).
@@ -60,6 +61,13 @@ class Edition(models.Model):
         if self.action != Action.PUBLISHED or not self.document:
             raise LookupError(f"edition {self.seq} holds no document")
         return documents.parse(self.record_type, self.document)
+
+    @property
+    def merged_into(self) -> str:
+        """The reference of the record that was kept; empty where the edition merges nothing."""
+        if self.action != Action.MERGED:
+            return ""
+        return json.loads(self.document)["merged_into"]
 
 
 class Current(models.Model):

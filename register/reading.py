@@ -20,11 +20,19 @@ class Withdrawn(Exception):
         super().__init__(f"{edition.record_type} {edition.reference} was withdrawn")
 
 
+class Merged(Exception):
+    """The record was a duplicate; `edition` says which record was kept."""
+
+    def __init__(self, edition: Edition) -> None:
+        self.edition = edition
+        super().__init__(f"{edition.record_type} {edition.reference} was merged")
+
+
 def read(record_type: str, reference: str) -> Edition:
     """The current edition of a record, in one query.
 
-    Raises Http404 where it was never published, whatever the editors' tables hold, and Withdrawn
-    where it was taken out.
+    Raises Http404 where it was never published, whatever the editors' tables hold, Withdrawn
+    where it was taken out, and Merged where another record was kept in its place.
     """
     if moment := moments.standing():
         return _standing(moment.rows.get((record_type, reference)))
@@ -85,6 +93,8 @@ def _current() -> Any:
 def _standing(row: Current | None) -> Edition:
     if row is None:
         raise Http404
+    if row.edition.merged_into:
+        raise Merged(row.edition)
     if row.withdrawn:
         raise Withdrawn(row.edition)
     return row.edition

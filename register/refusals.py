@@ -1,14 +1,21 @@
-"""Answers to requests that cannot be met: what is gone (410) and what cannot be reached (503)."""
+"""Answers where there is no page: moved for good (301), gone (410), out of reach (503)."""
 
 import logging
 from collections.abc import Callable
 
 from django.db import Error
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    JsonResponse,
+)
 from django.template.loader import render_to_string
 
 from register import index
-from register.reading import Withdrawn
+from register.addresses import address
+from register.models import Edition
+from register.reading import Merged, Withdrawn
 
 logger = logging.getLogger(__name__)
 RETRY_AFTER = "30"
@@ -26,6 +33,8 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, Withdrawn):
             return gone(request, error)
+        if isinstance(error, Merged):
+            return moved(request, error.edition)
         if isinstance(error, (Error, index.IndexUnavailable)):
             return unavailable(request, error)
         return None
@@ -51,6 +60,22 @@ def wrong_parameter(request: HttpRequest, name: str, said: str) -> HttpResponse:
         return JsonResponse({"errors": {name: [said]}}, status=400)
     page = render_to_string("400.html", {"parameter": name, "said": said}, request)
     return HttpResponse(page, status=400)
+
+
+def moved(request: HttpRequest, edition: Edition) -> HttpResponse:
+    """301 to the record that was kept, with the query; a page below the old record leads there too.
+
+    Whoever keeps the answer asks again each time: a merged record can be published anew.
+    """
+    page = address(edition.record_type, edition.merged_into)
+    query = request.META.get("QUERY_STRING", "")
+    is_twin = request.path.endswith(".json")
+    target = f"{page.removesuffix('/')}.json" if is_twin else page
+    response = HttpResponsePermanentRedirect(f"{target}?{query}" if query else target)
+    response["Cache-Control"] = "public, no-cache"
+    if is_twin:
+        response["Access-Control-Allow-Origin"] = "*"
+    return response
 
 
 def unavailable(request: HttpRequest, error: Exception) -> HttpResponse:

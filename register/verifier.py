@@ -4,7 +4,8 @@
 Needs nothing but Python's standard library. Each line of the journal is one edition as JSON. The
 digest is the SHA-256 of the document's canonical JSON (sorted keys, no spaces, UTF-8); the hash is
 the SHA-256 of the canonical JSON of the edition's other fields, the digest and the hash of the
-edition before it included. A redacted edition has no document, and a later edition says why.
+edition before it included. A redacted edition has no document, and a later edition says why. A
+merged one says in place of a document which record of its type was kept.
 """
 
 import hashlib
@@ -13,7 +14,7 @@ import sys
 from collections.abc import Iterable, Iterator
 
 GENESIS = "0" * 64
-ACTIONS = ("published", "withdrawn", "redacted")
+ACTIONS = ("published", "withdrawn", "redacted", "merged")
 HASHED = (
     "seq", "record_type", "reference", "number", "action", "digest", "previous_hash",
     "published_at", "change_note",
@@ -39,6 +40,7 @@ def problems(editions: Iterable[dict]) -> Iterator[str]:
     previous = {"seq": 0, "hash": GENESIS, "published_at": ""}
     numbers: dict[tuple, int] = {}
     removed: dict[tuple, str] = {}
+    standing: set[tuple] = set()
     for edition in editions:
         if wrong := _malformed(edition):
             yield f"after edition {previous['seq']}: an entry without {', '.join(wrong)}"
@@ -47,6 +49,7 @@ def problems(editions: Iterable[dict]) -> Iterator[str]:
         record = (edition["record_type"], edition["reference"])
         yield from (f"{name}: {what}" for what in _chain_problems(edition, previous))
         yield from (f"{name}: {what}" for what in _act_problems(edition))
+        yield from (f"{name}: {what}" for what in _merge_problems(edition, standing))
         if edition["number"] != numbers.get(record, 0) + 1:
             yield f"{name}: number {edition['number']} is out of order"
         if edition["document"] is None and edition["action"] == "published":
@@ -55,6 +58,10 @@ def problems(editions: Iterable[dict]) -> Iterator[str]:
             yield f"{name}: its document was changed after publication"
         elif edition["action"] == "redacted":
             removed.pop((*record, _redacted_number(edition["document"])), None)
+        if edition["action"] == "published":
+            standing.add(record)
+        elif edition["action"] != "redacted":
+            standing.discard(record)
         numbers[record] = edition["number"]
         previous = edition
     yield from (f"{name}: its document is missing" for name in removed.values())
@@ -85,6 +92,20 @@ def _act_problems(edition: dict) -> Iterator[str]:
         own = (document.get("type"), document.get("reference"))
         if own != (edition["record_type"], edition["reference"]):
             yield "its document is of another record"
+
+
+def _merge_problems(edition: dict, standing: set[tuple]) -> Iterator[str]:
+    """A merged record leads to another of its type that is in the register: never in a circle."""
+    if edition["action"] != "merged":
+        return
+    document = edition["document"]
+    kept = document.get("merged_into") if isinstance(document, dict) else None
+    if not isinstance(kept, str) or len(document) != 1:
+        yield "merges a record and does not say into which"
+    elif kept == edition["reference"]:
+        yield "merges a record into itself"
+    elif (edition["record_type"], kept) not in standing:
+        yield f"merges a record into “{kept}”, which is not in the register"
 
 
 def _chain_problems(edition: dict, previous: dict) -> Iterator[str]:

@@ -4,6 +4,7 @@ from django.conf import settings
 
 from agreements.mappings import compile_parts as part
 from agreements.mappings.load_parts import load_parts
+from agreements.mappings.merging import cannot_merge
 from agreements.models import Agreement
 from editorial.mappings import Mapping, register
 from editorial.names import PublishedNames
@@ -92,6 +93,23 @@ class AgreementMapping(Mapping[Agreement, documents.Agreement]):
         self, document: documents.Agreement, record: Agreement, working: WorkingRecords
     ) -> None:
         load_parts(document, record, working)
+
+    def refuse_merge(self, duplicate: Agreement, kept: Agreement) -> list[str]:
+        return list(cannot_merge(duplicate, kept))
+
+    def discard(self, record: Agreement) -> None:
+        """What rests on sources goes before them: it protects them."""
+        Agreement.objects.filter(pk=record.pk).update(force_source=None)
+        for parts in (
+            record.signatures,
+            record.events,
+            record.commitments,
+            record.statements,
+            record.relations,
+            record.strategies,
+        ):
+            parts.all().delete()
+        Agreement.objects.get(pk=record.pk).delete()
 
     def wrong_reference(self, record: Agreement) -> str:
         if FORM.fullmatch(record.reference or ""):

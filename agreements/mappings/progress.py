@@ -12,6 +12,7 @@ from register import documents
 @register
 class ProgressMapping(Mapping[ProgressUpdate, documents.Progress]):
     model = ProgressUpdate
+    mergeable = False  # what was reported stays; a newer update corrects it
 
     def queryset(self):
         return ProgressUpdate.objects.select_related(

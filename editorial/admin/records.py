@@ -16,6 +16,7 @@ from editorial import mappings, review
 from editorial.admin.editing import Editing
 from editorial.admin.links import links_page
 from editorial.admin.preview import record_page
+from editorial.admin.merging import Merges
 from editorial.admin.publication import UNREVIEWED, Publishing, Submitting, Withdrawing
 from editorial.admin.states import (
     StateFilter,
@@ -46,11 +47,17 @@ class RecordForm(forms.ModelForm):
         return reference
 
 
-class RecordAdmin(Editing, admin.ModelAdmin):
+class RecordAdmin(Merges, Editing, admin.ModelAdmin):
     """The pages of one record type."""
 
     form = RecordForm
-    actions = ("submit_selected", "publish_selected", "withdraw_selected", "delete_selected")
+    actions = (
+        "submit_selected",
+        "publish_selected",
+        "withdraw_selected",
+        "merge_selected",
+        "delete_selected",
+    )
     list_display: Any
     list_filter: ClassVar[Any] = (StateFilter,)
     fieldsets: ClassVar[Any]
@@ -177,6 +184,7 @@ class RecordAdmin(Editing, admin.ModelAdmin):
             "may_share": bool(record) and self._may_share(request, record),
             "may_submit": bool(record) and self.has_change_permission(request, record),
             "may_publish": bool(record) and self.has_publish_permission(request),
+            "may_merge": bool(record) and self.has_merge_permission(request),
             "may_withdraw": published and self.has_withdraw_permission(request),
             "record_state": state(record) if record else "",
             "record_tools": self.record_tools(request, record) if record else [],

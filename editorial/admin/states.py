@@ -8,6 +8,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from register.codelists import Action
 from register.models import Current, Edition
 
 
@@ -16,6 +17,7 @@ class State(models.TextChoices):
     PUBLISHED = "published", _("published")
     CHANGED = "changed", _("changed since published")
     WITHDRAWN = "withdrawn", _("withdrawn")
+    MERGED = "merged", _("merged into another")
 
 
 def with_state(queryset: models.QuerySet) -> models.QuerySet:
@@ -27,6 +29,7 @@ def with_state(queryset: models.QuerySet) -> models.QuerySet:
         state=Case(
             When(published_version=F("version"), then=Value(State.PUBLISHED)),
             When(published_version__isnull=False, then=Value(State.CHANGED)),
+            When(Exists(rows.filter(edition__action=Action.MERGED)), then=Value(State.MERGED)),
             When(Exists(rows.filter(withdrawn=True)), then=Value(State.WITHDRAWN)),
             When(Exists(rows), then=Value(State.CHANGED)),
             default=Value(State.NEVER),

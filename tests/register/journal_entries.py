@@ -15,3 +15,7 @@ def publish(*given, note="Published."):
 def withdraw(record, reason="Entered by mistake."):
     kind = record.type if hasattr(record, "type") else record.record_type
     return journal.append([Entry(kind, record.reference, reason)])
+
+
+def merge(document, kept, reason="The same."):
+    return journal.append([Entry(document.type, document.reference, reason, merged_into=kept)])

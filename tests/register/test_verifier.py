@@ -7,17 +7,19 @@ import sys
 import pytest
 
 from register import journal, verifier
-from tests.register.journal_entries import publish, topic, withdraw
+from tests.register.journal_entries import merge, publish, topic, withdraw
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def exported(world):
-    """A journal with everything in it: publications, new editions, a withdrawal, a redaction."""
+    """A journal with everything in it: new editions, a withdrawal, a merger, a redaction."""
     [past] = publish(topic("a", "Ō – “旧”."))
     publish(topic("a", "New."), topic("b"))
     withdraw(topic("b"))
+    publish(topic("c"))
+    merge(topic("c"), "a")
     journal.redact(past, "A court ordered it.")
     return [journal.exported(edition) for edition in journal.since(0)]
 
@@ -88,6 +90,19 @@ def in_the_document(editions):
     editions[4]["document"]["name"] += "\u200b"
 
 
+def merger(**values):
+    """The merger, the last edition but one, with other values; hashed anew from there on."""
+
+    def changed(editions):
+        editions[-2] |= values
+        document = editions[-2]["document"]
+        editions[-2]["digest"] = verifier.sha256(verifier.canonical(document))
+        editions[-2]["hash"] = editions[-1]["previous_hash"] = verifier.edition_hash(editions[-2])
+        editions[-1]["hash"] = verifier.edition_hash(editions[-1])
+
+    return changed
+
+
 def redaction_of_another(editions):
     editions[-1]["document"]["redacted"] = 2
 
@@ -111,7 +126,24 @@ TAMPERED = {
     "a moment": (change(3, published_at="2020-01-01T00:00:00.000000Z"), "edition 3 (", "hash"),
     "another digest": (change(3, digest="0" * 64), "edition 3 (", "document was changed"),
     "no document": (change(3, document=None), "edition 3 (", "document is missing"),
-    "a document withdrawn": (change(-2, document={}), "edition", "document was changed"),
+    "a document withdrawn": (change(-4, document={}), "edition", "document was changed"),
+    "a merger into nothing": (merger(document=None), "edition", "does not say into which"),
+    "a merger into more": (
+        merger(document={"merged_into": "a", "and": "b"}),
+        "edition",
+        "does not say into which",
+    ),
+    "a merger into itself": (merger(document={"merged_into": "c"}), "edition", "into itself"),
+    "a merger into one withdrawn": (
+        merger(document={"merged_into": "b"}),
+        "edition",
+        "“b”, which is not in the register",
+    ),
+    "a merger into another kind": (
+        merger(document={"merged_into": "gb"}),
+        "edition",
+        "“gb”, which is not in the register",
+    ),
     "a redaction of another": (redaction_of_another, "edition", "document is missing"),
     "one left out": (without(4), "edition 5 (", "edition 4 was expected here"),
     "two in another order": (swapped, "edition 5 (", "edition 4 was expected here"),

@@ -39,7 +39,7 @@ class HomeView(Page):
 
 
 class UpdatesView(Page):
-    """Every publication and withdrawal, newest first, each with its change note."""
+    """Every publication, withdrawal and merger, newest first, each with its change note."""
 
     section = "updates"
     template_name = "website/updates.html"
@@ -50,16 +50,27 @@ class UpdatesView(Page):
             editions = editions.filter(published_at__lt=journal.end_of(day))
         pages = Paginator(editions, UPDATES_PAGE_SIZE)
         page = pages.get_page(self.request.GET.get("page"))
-        labels = reading.labels((e.record_type, e.reference) for e in page)
+        named = [(e.record_type, e.reference) for e in page]
+        kept = [(e.record_type, e.merged_into) for e in page if e.merged_into]
+        labels = reading.labels([*named, *kept])
         rows = [
             {
                 "edition": edition,
                 "label": labels.get((edition.record_type, edition.reference), edition.reference),
                 "address": address(edition.record_type, edition.reference),
+                "kept": _kept(edition, labels),
             }
             for edition in page
         ]
         return super().get_context_data(**kwargs) | {"rows": rows, "page_obj": page}
+
+
+def _kept(edition: Edition, labels: dict[tuple[str, str], str]) -> tuple[str, str] | None:
+    """The address and name of the record that a merged one leads to."""
+    if not (reference := edition.merged_into):
+        return None
+    label = labels.get((edition.record_type, reference), reference)
+    return address(edition.record_type, reference), label
 
 
 class AboutView(Page):
