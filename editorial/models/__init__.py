@@ -1,6 +1,7 @@
 """The editors' side of any record: working copies, their history, review, and who did what."""
 
 from editorial.models.audit import Act, AuditEntry
+from editorial.models.duplicate import NotDuplicate
 from editorial.models.history import SavedState
 from editorial.models.notice import Notice, NoticeKind
 from editorial.models.preview import PreviewLink
@@ -12,6 +13,7 @@ __all__ = [
     "UNPUBLISHED",
     "Act",
     "AuditEntry",
+    "NotDuplicate",
     "Notice",
     "NoticeKind",
     "PreviewLink",

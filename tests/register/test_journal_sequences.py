@@ -15,7 +15,8 @@ from hypothesis.stateful import (
 
 from editorial.load import load_documents
 from editorial.mappings import mapping_for
-from editorial.publish import NotPublishable, publish, withdraw
+from editorial.merge import Merger, merge
+from editorial.publish import NotPublishable, publish, referring_to, withdraw
 from register import documents, journal
 from register.codelists import Action
 from register.models import Current, Edition
@@ -78,6 +79,26 @@ class Register(RuleBasedStateMachine):
             return
         assert [edition.action for edition in editions] == [Action.WITHDRAWN] * len(editions)
         self.history += [(e.record_type, e.reference, None) for e in editions]
+
+    @rule(data=st.data())
+    def merge_two_of_a_kind(self, data):
+        kind = data.draw(st.sampled_from(["topic", "organisation", "person", "strategy"]))
+        of_kind = sorted(reference for k, reference in self._standing() if k == kind)
+        pair = [data.draw(st.sampled_from(of_kind)) for _n in range(2)] if of_kind else ["", ""]
+        model = mapping_for(kind).model
+        try:
+            with transaction.atomic():
+                records = [model._default_manager.get(reference=reference) for reference in pair]
+                shown = Merger.of(*records).digest
+                editions = merge(*records, reason="The same.", shown=shown)
+        except (NotPublishable, model.DoesNotExist):
+            return
+        assert (kind, pair[0]) not in {key for e in editions[:-1] for key in names(e.content)}
+        self.history += [
+            (e.record_type, e.reference, e.document if e.action == Action.PUBLISHED else None)
+            for e in editions
+        ]
+        assert not referring_to(kind, pair[0])
 
     @precondition(lambda self: self._restorable())
     @rule(data=st.data())
