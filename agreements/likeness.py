@@ -1,13 +1,17 @@
 """When two agreements, topics or strategies may be one."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from functools import partial
+from itertools import combinations, islice, takewhile
 from typing import Any, NamedTuple
 
 from django.db.models import Q
 
 from agreements.models import Agreement, Event, Party, Strategy, Topic
 from editorial.duplicates import Likeness, Row, register
+from editorial.nearness import are_near
 from register.dates import PartialDate
 
 NEAR = timedelta(days=31)
@@ -44,10 +48,11 @@ class StrategyLikeness(Likeness[Strategy]):
 
 @register
 class AgreementLikeness(Likeness[Agreement]):
-    """The same parties, a near date or none recorded, a near title."""
+    """The same parties, a near date and a near title; a nearer one where no date is recorded."""
 
     model = Agreement
     least = 0.5
+    least_undated = 0.7
 
     def rows(self, records: Any) -> list[Row]:
         parties: dict[int, set[int]] = defaultdict(set)
@@ -81,8 +86,29 @@ class AgreementLikeness(Likeness[Agreement]):
         return found.exclude(pk__in=far)
 
     def alike(self, one: Row, other: Row) -> bool:
-        near = one.more is None or other.more is None or one.more.is_near(other.more)
-        return near and one.group == other.group and super().alike(one, other)
+        if one.group != other.group:
+            return False
+        if one.more is None or other.more is None:
+            return are_near(one.name, other.name, self.least_undated)
+        return one.more.is_near(other.more) and are_near(one.name, other.name, self.least)
+
+    def meetings(self, rows: Iterable[Row]) -> Iterator[tuple[Row, Row]]:
+        """Those of the same parties: each with what comes soon after it, or has no date."""
+        groups: dict[Any, list[Row]] = defaultdict(list)
+        for row in rows:
+            groups[row.group].append(row)
+        for group in groups.values():
+            undated = [row for row in group if row.more is None]
+            dated = sorted((row for row in group if row.more), key=lambda row: row.more)
+            for n, row in enumerate(dated):
+                later = islice(dated, n + 1, None)
+                soon = takewhile(partial(_are_near_in_time, row), later)
+                yield from ((row, other) for other in (*soon, *undated))
+            yield from combinations(undated, 2)
+
+
+def _are_near_in_time(one: Row, other: Row) -> bool:
+    return one.more.is_near(other.more)
 
 
 def _spans(events: Any) -> dict[int, Span]:

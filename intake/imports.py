@@ -8,6 +8,7 @@ from pathlib import Path
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
+from editorial.duplicates import Pair, possible_duplicates_among
 from editorial.load import Loaded, load_documents
 from editorial.models import Record
 from editorial.publish import NotPublishable, publish
@@ -27,6 +28,7 @@ class Imported:
 
     loaded: Loaded
     editions: list[Edition] = field(default_factory=list)
+    duplicates: list[Pair] = field(default_factory=list)
 
     def summary(self) -> str:
         new, changed, same = (
@@ -39,7 +41,12 @@ class Imported:
             if new[name] or changed[name] or same[name]
         ]
         total = f"{new.total()} new, {changed.total()} changed, {same.total()} unchanged"
-        return "\n".join([*lines, total])
+        return "\n".join([*lines, *self._hints(), total])
+
+    def _hints(self) -> list[str]:
+        """Which of the new records may be there already: for a person to look at, not refused."""
+        named = [" and ".join(map(_named, (pair.first, pair.second))) for pair in self.duplicates]
+        return ["Possible duplicates:", *(f"- {names}" for names in named)] if named else []
 
 
 def import_package(
@@ -53,6 +60,7 @@ def import_package(
     try:
         with transaction.atomic():
             imported = Imported(load_documents(read_package(path)))
+            imported.duplicates = possible_duplicates_among(imported.loaded.new)
             if publishing:
                 _refuse_withdrawn(imported.loaded.records)
                 imported.editions = publish(_unpublished(imported.loaded.records), note=note)
@@ -73,7 +81,8 @@ def _refuse_withdrawn(records: Iterable[Record]) -> None:
     references = {(record.record_type, record.reference) for record in records}
     gone = Current.objects.filter(withdrawn=True).select_related("edition")
     sentences = [
-        f"{row.record_type} {row.reference} was withdrawn on {row.edition.published_at:%Y-%m-%d} "
+        f"{row.record_type} {row.reference} was {_gone(row)} on "
+        f"{row.edition.published_at:%Y-%m-%d} "
         f"(“{row.edition.change_note}”): take it out of the package, or publish it again in the "
         "admin first"
         for row in gone
@@ -81,6 +90,15 @@ def _refuse_withdrawn(records: Iterable[Record]) -> None:
     ]
     if sentences:
         raise NotImportable("\n".join(sentences))
+
+
+def _gone(row: Current) -> str:
+    kept = row.edition.merged_into
+    return f"merged into {kept}" if kept else "withdrawn"
+
+
+def _named(record: Record) -> str:
+    return f"{record.record_type} {record.reference or record.pk} (“{record.register_name}”)"
 
 
 def _unpublished(records: Iterable[Record]) -> list[Record]:

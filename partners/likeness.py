@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator
 from difflib import SequenceMatcher
+from functools import lru_cache
 from itertools import combinations
 from typing import Any, NamedTuple
 
@@ -65,11 +66,6 @@ class Name(NamedTuple):
     words: tuple[str, ...]
     letters: str
 
-    @classmethod
-    def of(cls, text: str) -> "Name":
-        found = tuple(CANONICAL.get(word, word) for word in words(text))
-        return cls(found, "".join(sorted("".join(found))))
-
     def is_near(self, other: "Name") -> bool:
         """Equal up to case, accents, hyphens, order and short forms, or nearly so."""
         if self.letters == other.letters:
@@ -84,6 +80,12 @@ class Name(NamedTuple):
             and len(mine) == len(theirs)
             and all(_nearly(one, two) for one, two in zip(mine, theirs, strict=True))
         )
+
+
+@lru_cache(maxsize=50_000)
+def name(text: str) -> Name:
+    found = tuple(CANONICAL.get(word, word) for word in words(text))
+    return Name(found, "".join(sorted("".join(found))))
 
 
 def _nearly(one: str, other: str) -> bool:
@@ -101,7 +103,7 @@ class PersonLikeness(Likeness[Person]):
 
     def rows(self, records: Any) -> list[Row]:
         found = records.values_list("pk", "name", "country")
-        return [Row(pk, name, country, Name.of(name)) for pk, name, country in found]
+        return [Row(pk, text, country, name(text)) for pk, text, country in found]
 
     def alike(self, one: Row, other: Row) -> bool:
         if one.group != other.group:

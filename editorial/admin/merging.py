@@ -23,6 +23,7 @@ from editorial.admin.choices import KnownChoiceField, KnownSelect
 from editorial.admin.proposals import admin_address, key_of, records_of
 from editorial.admin.publication import STALE, Act, ReasonForm
 from editorial.admin.states import State
+from editorial.duplicates import like
 from editorial.merge import Merger, Stale, merge
 from editorial.models import Record
 from editorial.names import PublishedNames
@@ -110,6 +111,7 @@ class Merging(Act):
             "opts": self.model_admin.opts,
             "duplicate": duplicate,
             "duplicate_key": key_of(duplicate),
+            "alike": like(duplicate),
             "form": form,
             "media": self.model_admin.media + form.media,
             "back_url": admin_address(duplicate),

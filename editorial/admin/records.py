@@ -13,6 +13,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
 from editorial import mappings, review
+from editorial.admin.duplicates import Hints
 from editorial.admin.editing import Editing
 from editorial.admin.links import links_page
 from editorial.admin.preview import record_page
@@ -47,7 +48,7 @@ class RecordForm(forms.ModelForm):
         return reference
 
 
-class RecordAdmin(Merges, Editing, admin.ModelAdmin):
+class RecordAdmin(Merges, Hints, Editing, admin.ModelAdmin):
     """The pages of one record type."""
 
     form = RecordForm
