@@ -38,7 +38,7 @@ class Likeness(Generic[R]):
     """When two records of a kind may be one: by default when their names are near."""
 
     model: type[R]
-    least = 0.7
+    least = 0.6  # of the runs of three letters of both, how many both have
 
     def rows(self, records: Any) -> list[Row]:
         """What is compared of these records (a queryset), in a constant number of queries."""
