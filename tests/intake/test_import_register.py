@@ -7,6 +7,7 @@ from django.apps import apps
 from django.core.management import CommandError, call_command
 
 from editorial.mappings import mapping_for
+from editorial.merge import Merger, merge
 from editorial.models import Record
 from editorial.publish import withdraw
 from partners.models import Country, Organisation
@@ -187,3 +188,20 @@ def test_what_was_withdrawn_does_not_come_back_by_itself(folder):
     assert f"progress {update.reference} was withdrawn on" in message
     assert "“Entered by mistake.”" in message
     assert state() == before
+
+
+def test_what_may_be_there_already_is_named_and_not_refused(folder, tmp_path):
+    imported(folder)
+    known = Organisation.objects.exclude(abbreviation="").first()
+    Organisation.objects.filter(pk=known.pk).update(reference="known-by-another-name")
+    lines = imported(folder, "--dry-run")
+    hint = lines.index("Possible duplicates:")
+    assert "known-by-another-name" in lines[hint + 1]
+    assert lines[-2].startswith("1 new, ")
+
+
+def test_what_was_merged_comes_back_by_an_editor_alone(folder):
+    imported(folder, "--publish")
+    kept, duplicate = mapping_for("topic").model.objects.order_by("pk")[:2]
+    merge(duplicate, kept, reason="The same.", shown=Merger.of(duplicate, kept).digest)
+    assert f"was merged into {kept.reference} on" in refused(folder, "--publish")
