@@ -24,6 +24,9 @@ for number in range(38):
 for update in ProgressUpdateFactory.create_batch(2, agreement=Agreement.objects.get(pk=1)):
     pass
 published(update)
+country = CountryFactory(code="KR", name="South Korea")
+twins = [PersonFactory(name=f"Lee Jong{{mark}}o", country=country) for mark in (" H", "-h")]
+SignatureFactory(agreement=long, person=published(*reversed(twins)))
 from editorial import review
 from django.contrib.auth import get_user_model
 topic = TopicFactory(changed=True)
@@ -44,6 +47,10 @@ PAGES = {
     "review": "/admin/editorial/submission/1/change/",
     "not ready": "/admin/agreements/agreement/publish/?record=agreement:{long}",
     "withdraw": "/admin/agreements/agreement/withdraw/?record=agreement:1",
+    "which is kept": "/admin/partners/person/merge/?record=person:2",
+    "merge": "/admin/partners/person/merge/?record=person:{twin}&into={kept}",
+    "cannot be merged": "/admin/agreements/agreement/merge/?record=agreement:1&into={long}",
+    "possible duplicates": "/admin/duplicates/",
     "draft of an update": "/admin/agreements/progressupdate/1/change/",
     "published update": "/admin/agreements/progressupdate/2/change/",
     "which agreement": "/admin/agreements/progressupdate/add/",
@@ -70,6 +77,11 @@ def editors(tmp_path_factory):
             "from agreements.models import Agreement\n"
             "print(Agreement.objects.get(title='Digital Partnership').pk)"
         ).strip()
+        server.kept, server.twin = server.run(
+            "from partners.models import Person\n"
+            "for person in Person.objects.filter(country__code='KR').order_by('pk'):\n"
+            "    print(person.pk)"
+        ).split()
         yield server
 
 
@@ -108,7 +120,7 @@ def test_axe_finds_nothing_and_the_policy_stops_nothing(sign_in, editors, state)
     found = {}
     for name, address in PAGES.items():
         page.complaints.clear()
-        page.goto(address.format(long=editors.long))
+        page.goto(address.format(**vars(editors)))
         page.wait_for_load_state("load")
         if page.complaints:
             found[name] = list(page.complaints)
@@ -180,3 +192,21 @@ def test_from_draft_to_register_by_two_people_with_the_keyboard(sign_in, editors
     assert "Approved and published" in page.locator(".messagelist").inner_text()
     page.goto("/updates/")
     assert "The summary says more." in page.inner_text("body")
+
+
+def test_a_likely_duplicate_is_shown_before_a_second_record_is_made(sign_in):
+    page = sign_in("officer", width=360)
+    page.goto("/admin/partners/person/add/")
+    page.get_by_label("Name:").first.fill("Jong Ho Lee")
+    page.get_by_role("combobox", name="Acts for:").click()
+    page.get_by_role("searchbox").last.fill("Korea")
+    page.get_by_role("option", name="South Korea").click()
+    page.get_by_role("button", name="Save", exact=True).click()
+    hint = page.get_by_role("region", name="This may be a duplicate of")
+    assert "Lee Jong Ho" in hint.inner_text()
+    assert page.get_by_label("Name:").first.input_value() == "Jong Ho Lee"
+    assert violations(page) == []
+    assert not page.evaluate(TOO_WIDE)
+    page.get_by_label("It is another one: save it").press("Space")
+    page.get_by_role("button", name="Save", exact=True).press("Enter")
+    assert "was added successfully" in page.locator(".messagelist").inner_text()

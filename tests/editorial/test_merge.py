@@ -3,6 +3,7 @@
 import json
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -459,6 +460,30 @@ def test_pages_below_a_merged_agreement_lead_to_the_kept_one(client):
     assert page["Location"] == f"/agreements/{kept.reference}/"
     assert twin["Location"] == f"/agreements/{kept.reference}.json"
     assert twin["Access-Control-Allow-Origin"] == "*"
+
+
+def test_a_comparison_with_a_merged_agreement_is_one_with_the_kept_one(client):
+    duplicate, kept, other = AgreementFactory.create_batch(3, parts__rows=0)
+    published(duplicate, kept, other)
+    index.follow()
+    merged(duplicate, kept)
+    asked = f"ref={duplicate.reference}&ref={other.reference}&ref={kept.reference}"
+    page = client.get(f"/agreements/compare/?{asked}")
+    assert [one.agreement.reference for one in page.context["sides"]] == [
+        kept.reference,
+        other.reference,
+    ]
+
+
+def test_what_the_register_said_before_is_still_there(client):
+    with time_machine.travel("2026-03-01T12:00Z", tick=False):
+        duplicate, kept = two(TopicFactory)
+    with time_machine.travel("2026-03-05T12:00Z", tick=False):
+        merged(duplicate, kept)
+        page = f"/topics/{duplicate.reference}/?as_of="
+        assert client.get(f"{page}2026-03-01").status_code == 200
+        after = client.get(f"{page}2026-03-05")
+        assert after["Location"] == f"/topics/{kept.reference}/?as_of=2026-03-05"
 
 
 @pytest.mark.parametrize("tags", ["*", "as shown before", "made up"])

@@ -5,8 +5,9 @@ from django.utils.translation import gettext as _
 
 from register import moments, reading
 from register.documents import Agreement, Progress
+from register.models import Edition
 from register.query import agreements
-from register.reading import Withdrawn
+from register.reading import Merged, Withdrawn
 from website.comparison import Side, by_topic, side
 from website.views.base import Page
 
@@ -40,10 +41,11 @@ class CompareView(Page):
 
 def _sides(references: list[str]) -> tuple[list[Side], list[str]]:
     today = moments.today()
-    found, problems = [], []
+    found: list[Side] = []
+    problems: list[str] = []
     for reference in references:
         try:
-            edition, parts = reading.read_with_parts("agreement", reference)
+            edition, parts = _kept(reference)
         except Withdrawn as error:
             text = _("%(ref)s was withdrawn: %(reason)s")
             problems.append(text % {"ref": reference, "reason": error.edition.change_note})
@@ -51,9 +53,20 @@ def _sides(references: list[str]) -> tuple[list[Side], list[str]]:
             text = _("The register has no agreement “%(ref)s”: check the reference.")
             problems.append(text % {"ref": reference[:LONGEST]})
         else:
+            if edition.reference in {one.agreement.reference for one in found}:
+                continue
             updates = [part for part in parts if isinstance(part, Progress)]
             found.append(side(edition, updates, today))
     return found, problems
+
+
+def _kept(reference: str) -> tuple[Edition, list[Any]]:
+    """The agreement with its parts; of a merged one, those of the one that was kept."""
+    while True:
+        try:
+            return reading.read_with_parts("agreement", reference)
+        except Merged as error:
+            reference = error.edition.merged_into
 
 
 def _offered(sides: list[Side]) -> list[Any]:
