@@ -163,6 +163,19 @@ def test_topics_and_strategies():
     assert list(journal.verify()) == []
 
 
+def test_one_that_is_named_already_under_its_former_name_stands_once():
+    duplicate, kept = two(TopicFactory)
+    agreement = AgreementFactory()
+    CommitmentFactory(agreement=agreement).topics.add(duplicate, kept)
+    published(agreement)
+    kept.name, kept.version = "A better name", kept.version + 1
+    kept.save()
+    published(kept)
+    merged(duplicate, kept)
+    [commitment] = document(agreement).commitments
+    assert [topic.name for topic in commitment.topics] == ["A better name"]
+
+
 def test_unpublished_edits_stay_unpublished_and_are_kept():
     duplicate, kept = two(PersonFactory)
     agreement = AgreementFactory(title="As published")
