@@ -16,8 +16,8 @@ from editorial import mappings, review
 from editorial.admin.duplicates import Hints
 from editorial.admin.editing import Editing
 from editorial.admin.links import links_page
-from editorial.admin.preview import record_page
 from editorial.admin.merging import Merges
+from editorial.admin.preview import record_page
 from editorial.admin.publication import UNREVIEWED, Publishing, Submitting, Withdrawing
 from editorial.admin.states import (
     StateFilter,
