@@ -7,4 +7,4 @@ class AgreementsConfig(AppConfig):
     verbose_name = _("What is agreed")
 
     def ready(self) -> None:
-        from agreements import mappings  # noqa: F401 - registers the mappings
+        from agreements import desk, mappings, pictures  # noqa: F401 - each registers itself

@@ -8,6 +8,9 @@ class EditorialConfig(AppConfig):
     verbose_name = _("Editorial")
     default = True
 
+    def ready(self) -> None:
+        from editorial import desk  # noqa: F401 - registers its panels
+
 
 class EditorsAdminConfig(apps.AdminConfig):
     default_site = "editorial.site.EditorsSite"

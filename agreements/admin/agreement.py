@@ -2,8 +2,8 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import OuterRef, QuerySet, Subquery, prefetch_related_objects
-from django.http import HttpRequest
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from agreements.admin.commitments import CommitmentInline
@@ -16,6 +16,7 @@ from agreements.admin.parts import (
     StrategyLinkInline,
     TitleInline,
 )
+from agreements.admin.reporting import Reporting
 from agreements.admin.sources import SourceInline
 from agreements.models import Agreement, Event
 from editorial.admin.records import IN_THE_REGISTER, RecordAdmin
@@ -110,5 +111,13 @@ class AgreementAdmin(RecordAdmin):
     def record_tools(self, request: HttpRequest, record: Any) -> list[tuple[str, Any]]:
         if not request.user.has_perm("agreements.add_progressupdate"):
             return []
-        add = reverse("admin:agreements_progressupdate_add")
-        return [(f"{add}?agreement={record.pk}", _("Report progress"))]
+        page = reverse("admin:agreements_agreement_progress", args=[record.pk])
+        return [(page, _("Report progress"))]
+
+    def progress_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return Reporting(self, request, pk).respond()
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.progress_view)
+        own = path("<int:pk>/progress/", view, name="agreements_agreement_progress")
+        return [own, *super().get_urls()]

@@ -7,13 +7,13 @@ from itertools import groupby
 from typing import Any
 
 from django.db import transaction
-from django.urls import reverse
 from pydantic import ValidationError
 
 from editorial import mappings
 from editorial.models import Record
 from editorial.names import PublishedNames
 from editorial.publish import assign_references, in_words
+from editorial.working import admin_address
 from register.differences import Difference, compare
 from register.documents import Document, digest, parse
 from register.models import Current
@@ -45,11 +45,6 @@ def records_of(keys: Iterable[str]) -> list[Record]:
             raise LookupError(record_type)
         found += held
     return mappings.in_order(found)
-
-
-def admin_address(record: Record) -> str:
-    opts = record._meta
-    return reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[record.pk])
 
 
 @dataclass
