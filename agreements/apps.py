@@ -7,4 +7,4 @@ class AgreementsConfig(AppConfig):
     verbose_name = _("What is agreed")
 
     def ready(self) -> None:
-        from agreements import desk, mappings, pictures  # noqa: F401 - each registers itself
+        from agreements import desk, mappings, pictures, quality  # noqa: F401 - each registers itself

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from editorial import mappings
 from editorial.models import Publication, Record
 from editorial.names import NotPublished, PublishedNames
+from editorial.reasons import reasons
 from register import index, journal
 from register.documents import Document, Progress
 from register.models import Current, Edition
@@ -112,13 +113,14 @@ def assign_references(records: Iterable[Record]) -> None:
         if not record.reference:
             record.reference = mapping.propose_reference(record)
             record.save(update_fields=["reference"])
-        elif _is_new(record) and (wrong := mapping.wrong_reference(record)):
+        elif is_new(record) and (wrong := mapping.wrong_reference(record)):
             problems.append(f"{record}: the reference “{record.reference}” {wrong}")
     if problems:
         raise NotPublishable(problems)
 
 
-def _is_new(record: Record) -> bool:
+def is_new(record: Record) -> bool:
+    """Whether the journal never held the record: its reference can still be chosen."""
     if record.is_published:
         return False
     return not Edition.objects.of(record.record_type, record.reference or "").exists()
@@ -137,7 +139,7 @@ def compile_all(records: Sequence[Record]) -> list[Document]:
         try:
             compiled.append(mappings.mapping_for(record.record_type).compile(record, names))
         except ValidationError as error:
-            problems += [f"{record}: {sentence}" for sentence in in_words(error)]
+            problems += [f"{record}: {reason}" for reason in reasons(error, record)]
         if names.missing:
             problems.append(f"{record}: {NotPublished(names.missing)}")
     if problems:
@@ -166,17 +168,6 @@ def changed(compiled: Sequence[Document]) -> list[Document]:
     if problems:
         raise NotPublishable(problems)
     return differing
-
-
-def in_words(error: ValidationError) -> list[str]:
-    """One sentence for each thing found wrong, naming the field and quoting the value."""
-    sentences = []
-    for found in error.errors(include_url=False, include_context=False):
-        place = ".".join(str(step) for step in found["loc"])
-        quoted = f" (“{found['input']}”)" if isinstance(found["input"], str) else ""
-        message = found["msg"].removeprefix("Value error, ")
-        sentences.append(f"{place}: {message}{quoted}" if place else f"{message}{quoted}")
-    return sentences
 
 
 def referring_to(record_type: str, reference: str) -> list[Current]:

@@ -7,4 +7,4 @@ class PartnersConfig(AppConfig):
     verbose_name = _("Who agrees")
 
     def ready(self) -> None:
-        from partners import mappings  # noqa: F401 - registers the mappings
+        from partners import mappings, quality  # noqa: F401 - registers mappings and checks

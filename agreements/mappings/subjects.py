@@ -3,6 +3,7 @@ from agreements.models import Strategy, Topic, TopicMatch
 from editorial.mappings import Mapping, register
 from editorial.names import PublishedNames
 from editorial.partial_dates import edtf, set_partial_date
+from editorial.parts import Parts
 from editorial.working import WorkingRecords
 from register import documents
 
@@ -15,15 +16,16 @@ class TopicMapping(Mapping[Topic, documents.Topic]):
         return Topic.objects.select_related("broader").prefetch_related("matches")
 
     def compile(self, record: Topic, names: PublishedNames) -> documents.Topic:
-        return documents.Topic(
-            reference=record.reference,
-            name=record.name,
-            definition=record.definition,
-            broader=names.maybe(record.broader),
-            matches=[
-                documents.TopicMatch(match=known.match, url=known.url)
-                for known in record.matches.all()
-            ],
+        parts = Parts(names)
+        matches = parts.of("matches", _match, record.matches.all())
+        return parts.into(
+            lambda: documents.Topic(
+                reference=record.reference,
+                name=record.name,
+                definition=record.definition,
+                broader=names.maybe(record.broader),
+                matches=matches,
+            )
         )
 
     def load_fields(
@@ -71,3 +73,7 @@ class StrategyMapping(Mapping[Strategy, documents.Strategy]):
         record.url = document.url or ""
         record.source_url = document.source_url or ""
         record.note = document.note or ""
+
+
+def _match(known: TopicMatch, names: PublishedNames) -> documents.TopicMatch:
+    return documents.TopicMatch(match=known.match, url=known.url)

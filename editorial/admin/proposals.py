@@ -12,7 +12,8 @@ from pydantic import ValidationError
 from editorial import mappings
 from editorial.models import Record
 from editorial.names import PublishedNames
-from editorial.publish import assign_references, in_words
+from editorial.publish import assign_references
+from editorial.reasons import reasons
 from editorial.working import admin_address
 from register.differences import Difference, compare
 from register.documents import Document, digest, parse
@@ -145,7 +146,7 @@ def _propose(record: Record, names: PublishedNames, held: dict) -> Proposed:
     try:
         proposed.document = mappings.mapping_for(record.record_type).compile(record, names)
     except ValidationError as error:
-        proposed.problems = in_words(error)
+        proposed.problems = [str(reason) for reason in reasons(error, record)]
     proposed.missing = list(dict.fromkeys(names.missing))
     return proposed
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from editorial import mappings, review
 from editorial.admin.editing import Editing
 from editorial.admin.links import links_page
+from editorial.admin.looking import Looking
 from editorial.admin.preview import record_page
 from editorial.admin.publication import UNREVIEWED, Publishing, Submitting, Withdrawing
 from editorial.admin.states import (
@@ -46,7 +47,7 @@ class RecordForm(forms.ModelForm):
         return reference
 
 
-class RecordAdmin(Editing, admin.ModelAdmin):
+class RecordAdmin(Looking, Editing, admin.ModelAdmin):
     """The pages of one record type."""
 
     form = RecordForm
