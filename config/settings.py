@@ -104,7 +104,9 @@ if SERVES_EDITORS:
         "django.contrib.auth.middleware.AuthenticationMiddleware",
         "django.contrib.messages.middleware.MessageMiddleware",
         "editorial.middleware.NoStoreMiddleware",
+        "editorial.too_much.TooMuchMiddleware",
     ]
+    CSRF_FAILURE_VIEW = "editorial.unsent.csrf_failure"
 
 ROOT_URLCONF = "config.urls"
 # What previews are drawn by, also where this process serves editors alone.
@@ -169,8 +171,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
-# An agreement with 40 commitments is one form of some 1,500 fields.
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+# An agreement is one form, of up to 1,000 commitments with some 25 fields each.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 30_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 
 LOGGING = {
     "version": 1,

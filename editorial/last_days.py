@@ -39,13 +39,13 @@ class LastDay(models.Func):
 def first_of(*rows: models.QuerySet, name: str) -> Coalesce | models.Subquery:
     """The first day of the partial date `name` in the first of the querysets that has one."""
     dated = (_known(queryset, name).values(name)[:1] for queryset in rows)
-    return _first(*map(models.Subquery, dated))
+    return _first(*(models.Subquery(rows) for rows in dated))
 
 
 def last_of(*rows: models.QuerySet, name: str) -> Coalesce | models.Subquery:
     """The last day of the partial date `name` in the first of the querysets that has one."""
     dated = (_known(queryset, name).values(last_day=LastDay(name))[:1] for queryset in rows)
-    return _first(*map(models.Subquery, dated))
+    return _first(*(models.Subquery(rows) for rows in dated))
 
 
 def _known(queryset: models.QuerySet, name: str) -> models.QuerySet:

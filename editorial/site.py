@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from editorial.dashboard import HEALTH, WORK, panels
 from editorial.drafts import drafts_of
 from editorial.pictures import pictures
+from editorial.unsent import CarriesWhatWasTyped
 
 
-class EditorsSite(admin.AdminSite):
+class EditorsSite(CarriesWhatWasTyped, admin.AdminSite):
     site_header = _("Countersign - editors")
     site_title = _("Countersign - editors")
     index_title = _("The desk")

@@ -71,7 +71,7 @@ def _wrong_reference(record: Record) -> list[Reason]:
     wrong = mapping_for(record.record_type).wrong_reference(record)
     label = record._meta.get_field("reference").verbose_name
     what = _("“%(reference)s” %(wrong)s") % {"reference": record.reference, "wrong": wrong}
-    return [Reason(capfirst(label), what, "id_reference")] if wrong else []
+    return [Reason(str(capfirst(label)), what, "id_reference")] if wrong else []
 
 
 def _public(records: Iterable[Record]) -> set[tuple[str, str | None]]:

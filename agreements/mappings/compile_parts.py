@@ -15,6 +15,7 @@ from agreements.models import (
 )
 from editorial.names import PublishedNames
 from editorial.partial_dates import edtf
+from editorial.parts import Make
 from register import documents
 
 
@@ -131,7 +132,7 @@ def strategy_link(part: StrategyLink, names: PublishedNames) -> documents.Strate
 
 
 # The lists of an agreement's document, and of the editors' page of it.
-PARTS = {
+PARTS: dict[str, Make] = {
     "titles": title,
     "parties": party,
     "signatures": signature,

@@ -18,6 +18,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms.models import BaseInlineFormSet
 
+from editorial.admin.wording import WordedRows
+
 Found = dict[str, models.Model]
 
 
@@ -111,7 +113,7 @@ class KnownSelectMultiple(_KnownOptions, AutocompleteSelectMultiple):
     pass
 
 
-class PartFormSet(BaseInlineFormSet):
+class PartFormSet(WordedRows, BaseInlineFormSet):
     """The rows of one kind of part; the records that they name are read together."""
 
     data: Any

@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 from editorial import review
 from editorial.admin.fields import CleanCharField
 from editorial.admin.proposals import MOST, Proposal, Proposed, records_of
+from editorial.admin.wording import Worded
 from editorial.models import Record, Submission
 from editorial.publish import NotPublishable, lock, withdraw
 from register.addresses import address
@@ -34,7 +35,7 @@ def _public_text(label: Any, help_text: Any) -> CleanCharField:
     return CleanCharField(label=label, help_text=help_text, max_length=2000, widget=widget)
 
 
-class NoteForm(forms.Form):
+class NoteForm(Worded, forms.Form):
     text = _public_text(
         _("Change note"),
         _("Public: what changed and why, in a sentence. Feeds and the list of updates show it."),
@@ -48,7 +49,7 @@ class UnreviewedForm(NoteForm):
     )
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(Worded, forms.Form):
     text = _public_text(
         _("Reason"), _("Public: the page of a withdrawn record says when and why it went.")
     )

@@ -25,6 +25,7 @@ from editorial.admin.states import (
     those_with_editions,
     with_state,
 )
+from editorial.admin.wording import Worded
 from editorial.models import Record
 from register.addresses import address
 
@@ -32,7 +33,7 @@ from register.addresses import address
 IN_THE_REGISTER = (_("In the register"), {"fields": ["reference", "state", "changed_at"]})
 
 
-class RecordForm(forms.ModelForm):
+class RecordForm(Worded, forms.ModelForm):
     """The form of any record."""
 
     def clean_reference(self) -> str | None:

@@ -21,6 +21,7 @@ from editorial.admin.fields import CleanCharField
 from editorial.admin.journal import ReadOnlyAdmin
 from editorial.admin.proposals import FOLDED_FROM
 from editorial.admin.publication import BUSY
+from editorial.admin.wording import Worded
 from editorial.desk import returned_to, waiting_for
 from editorial.frozen import thaw, working_copies
 from editorial.mappings import mapping_for
@@ -52,7 +53,7 @@ class MomentField(forms.DateTimeField):
             raise forms.ValidationError(text, params={"given": given}) from None
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(Worded, forms.Form):
     """What a reviewer decides. The time is that of the register's time zone."""
 
     decision = forms.ChoiceField(

@@ -38,7 +38,11 @@
     if (link && link.hash === window.location.hash) go();
   });
   window.addEventListener("hashchange", go);
-  window.addEventListener("load", go);
+  window.addEventListener("load", () => {
+    const problems = document.getElementById("cs-problems");
+    if (problems) problems.focus();
+    else go();
+  });
 
   // Where the list stands above the form, it is folded until it is asked for.
   const list = document.querySelector(".cs-side > details");
