@@ -1,11 +1,12 @@
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import OuterRef, QuerySet, Subquery, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 
+from agreements.admin import pasting
 from agreements.admin.commitments import CommitmentInline
 from agreements.admin.parts import (
     EventInline,
@@ -26,6 +27,7 @@ from register.dates import PartialDate
 
 @admin.register(Agreement)
 class AgreementAdmin(RecordAdmin):
+    form = pasting.AgreementForm
     list_display = ("title", "headline", "between", state, "reference")
     list_filter = (
         StateFilter,
@@ -63,6 +65,7 @@ class AgreementAdmin(RecordAdmin):
         ),
         (_("How sure we are"), {"fields": ("confidence", "notes")}),
         IN_THE_REGISTER,
+        pasting.FIELDSET,
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
@@ -92,6 +95,19 @@ class AgreementAdmin(RecordAdmin):
                 sources.filter(agreement=agreement) if agreement else sources.none()
             )
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or self.has_change_permission(request, obj):
+            return fieldsets
+        return [one for one in fieldsets if one[0] != pasting.FIELDSET[0]]
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method == "POST":
+            request.POST, found = pasting.with_rows(request.POST)  # type: ignore[assignment]
+            if found.promises:
+                self.message_user(request, pasting.said(found), messages.INFO)
+        return super().changeform_view(request, *args, **kwargs)
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         changelist = super().get_changelist_instance(request)
