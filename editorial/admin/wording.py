@@ -33,7 +33,7 @@ WORDS: dict[str, Any] = {
     ),
     "max_value": _("“%(value)s” is too much for “%(label)s”: the most is %(limit_value)s."),
     "min_value": _("“%(value)s” is too little for “%(label)s”: the least is %(limit_value)s."),
-    "unique": _("“%(value)s” is taken: another %(model_name)s has the same “%(label)s”."),
+    "unique": _("“%(value)s” is taken: another %(kind)s has the same “%(label)s”."),
 }
 INVALID: tuple[tuple[type[forms.Field], Any], ...] = (
     (forms.DateTimeField, _("“%(value)s” is not a time: write 2022-03-04 16:30.")),
@@ -52,6 +52,7 @@ VALIDATORS = (
     validators.MinValueValidator,
     validators.URLValidator,
     validators.EmailValidator,
+    validators.validate_slug,
 )
 
 
@@ -94,7 +95,13 @@ def in_words(error: ValidationError, field: forms.Field, typed: Any) -> Validati
     if text is None:
         return error
     params = error.params or {}
-    quoted = {"label": capfirst(field.label or ""), "value": _quotable(params.get("value", typed))}
+    # Of several values, the one that is wrong.
+    value = params.get("value", typed) if isinstance(typed, list | tuple) else typed
+    quoted = {
+        "label": capfirst(field.label or ""),
+        "value": _quotable(value),
+        "kind": str(params.get("model_name", "")).lower(),
+    }
     return ValidationError(text, code=error.code, params={**params, **quoted})
 
 
