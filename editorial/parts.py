@@ -27,22 +27,28 @@ class Parts:
             try:
                 made.append(make(row, self.names))
             except ValidationError as error:
-                self._note(error, name, position)
+                self._note(error.errors(include_url=False), name, position)
         return made
 
     def into(self, make: Callable[[], D]) -> D:
-        """The document that `make` makes of the parts; raises ValidationError for any fault."""
+        """The document that `make` makes of the parts; raises ValidationError for any fault.
+
+        What is wrong with the whole only because a faulty part is left out is not told.
+        """
+        faulty = {fault["loc"][0] for fault in self._wrong}
         document = None
         try:
             document = make()
         except ValidationError as error:
-            self._note(error)
+            whole = error.errors(include_url=False)
+            own = (f for f in whole if not faulty or (f["loc"] and f["loc"][0] not in faulty))
+            self._note(own)
         if document is None or self._wrong:
             raise ValidationError.from_exception_data("document", self._wrong)
         return document
 
-    def _note(self, error: ValidationError, *place: str | int) -> None:
-        for found in error.errors(include_url=False):
+    def _note(self, faults: Iterable[Any], *place: str | int) -> None:
+        for found in faults:
             self._wrong.append(
                 InitErrorDetails(
                     type=found["type"],

@@ -121,7 +121,8 @@ def _quotable(value: Any) -> str:
 
 
 def _is_stock(error: ValidationError, field: forms.Field) -> bool:
-    return str(error.message) in stock_messages(type(field))
+    kind: Any = type(field)
+    return str(error.message) in stock_messages(kind)
 
 
 @cache
