@@ -58,6 +58,7 @@ def carry(request: HttpRequest) -> HttpResponse:
     fields = list(typed(request))
     context = {
         "title": _("Nothing that you typed is lost"),
+        "is_nav_sidebar_enabled": False,
         "address": request.get_full_path(),
         "signed_in": bool(user and user.is_active and user.is_staff),
         "fields": fields,
@@ -80,7 +81,8 @@ def is_secret(name: str) -> bool:
 
 def is_to_read(name: str, value: str) -> bool:
     """Whether it is text that somebody typed, rather than what keeps a form together."""
-    return bool(value.strip()) and not name.startswith("_") and "_FORMS" not in name
+    own = name.startswith("_") or "_FORMS" in name or "__prefix__" in name
+    return bool(value.strip()) and not own
 
 
 def in_words(name: str) -> str:

@@ -2,8 +2,7 @@
 
 from django import forms
 from django.http import QueryDict
-from django.utils.text import Truncator
-from django.utils.translation import gettext as _
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy, ngettext
 
 from agreements.bulleted import Bulleted, Promise, read
@@ -77,10 +76,16 @@ def said(found: Bulleted) -> str:
     )
     if not found.left_out:
         return text % count
-    left_out = _("Left out, as it has no bullet: “%s”") % Truncator(
-        " / ".join(found.left_out)
-    ).chars(1000)
-    return f"{text % count} {left_out}"
+    lines = len(found.left_out)
+    folded = ngettext(
+        "%d line without a bullet was left out", "%d lines without a bullet were left out", lines
+    )
+    return format_html(
+        "{} <details><summary>{}</summary>{}</details>",
+        text % count,
+        folded % lines,
+        format_html_join("", "<p>{}</p>", ([line] for line in found.left_out)),
+    )
 
 
 def _row(promise: Promise, kind: str) -> dict[str, str]:

@@ -30,7 +30,9 @@ def test_the_rows_come_back_and_nothing_is_saved_until_each_has_a_kind(officer, 
     assert agreement.commitments.count() == 1
     assert set(errors(page)) == {f"commitments-{n}-kind" for n in (1, 2, 3)}
     assert "3 commitments were read" in page.content.decode()
-    assert "no bullet: “# UK and Japan forge closer links on telecoms" in page.content.decode()
+    assert "14 lines without a bullet were left out" in page.content.decode()
+    assert "<p>The UK has already announced similar partnerships" in page.content.decode()
+    assert "<p>***ENDS***</p>" in page.content.decode()
     data = fields(page, "agreement_form")
     assert data[PASTED] == [""]
     data |= {f"commitments-{n}-kind": "information-sharing" for n in (1, 2, 3)}
