@@ -15,14 +15,16 @@
     if (box && box.classList.contains("select2")) {
       return box.querySelector(".select2-search__field, .select2-selection") || target;
     }
-    const inside = target.matches(".inline-related, .cs-checklist");
-    return (inside && target.querySelector("summary, input:not([type=hidden])")) || target;
+    const row = target.matches(".inline-related");
+    return (row && target.querySelector("summary, input:not([type=hidden])")) || target;
   }
 
   function go() {
     const id = decodeURIComponent(window.location.hash.slice(1));
     const target = id && document.getElementById(id);
     if (!target || !document.getElementById("content-main")) return;
+    // The browser itself brings a heading to the top of the window.
+    if (!target.matches("input, select, textarea, .inline-related")) return;
     open(target);
     const place = seen(target);
     if (!place.matches("a, button, input, select, textarea, summary, [tabindex]")) {
