@@ -14,7 +14,7 @@ from django.utils import timezone
 from register import verifier
 from register.codelists import Action
 from register.documents import Document, canonical_json, digest
-from register.models import Current, Edition, EditionQuerySet, Head
+from register.models import Current, Edition, EditionQuerySet, Head, LinkState
 from register.text import clean
 
 T = TypeVar("T")
@@ -250,6 +250,8 @@ def _project(editions: Iterable[Edition]) -> None:
         unique_fields=["record_type", "reference"],
         update_fields=[*PROJECTED, "edition"],
     )
+    for batch in _batches(list(newest.values())):
+        LinkState.objects.forget(batch)
 
 
 def projected(edition: Edition) -> Current:

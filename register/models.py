@@ -1,3 +1,5 @@
+import json
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
@@ -61,6 +63,14 @@ class Edition(models.Model):
             raise LookupError(f"edition {self.seq} holds no document")
         return documents.parse(self.record_type, self.document)
 
+    @property
+    def source_addresses(self) -> set[tuple[str, str]]:
+        """Key and web address of each source of a published agreement that has one."""
+        if self.action != Action.PUBLISHED or not self.document:
+            return set()
+        sources = json.loads(self.document).get("sources", [])
+        return {(source["key"], source["url"]) for source in sources if source["url"]}
+
 
 class Current(models.Model):
     """Where the register stands: the newest edition of each record. Rebuilt from the journal."""
@@ -99,6 +109,9 @@ class Head(models.Model):
     seq = models.BigIntegerField(default=0)
     hash = models.CharField(max_length=64)
     published_at = models.DateTimeField(null=True)
+    links_shown_at = models.DateTimeField(
+        null=True, help_text=_("When what is shown of sources' addresses last changed.")
+    )
 
     class Meta:
         default_permissions = ()
@@ -112,3 +125,43 @@ class Head(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seq} {self.hash}"
+
+
+class LinkStateQuerySet(models.QuerySet["LinkState"]):
+    def forget(self, editions: Iterable[Edition]) -> None:
+        """Delete what the newest editions of these agreements do not give as a source any more."""
+        given = {
+            edition.reference: edition.source_addresses
+            for edition in editions
+            if edition.record_type == "agreement"
+        }
+        states = self.filter(reference__in=given).only("reference", "source", "address")
+        gone = [s.pk for s in states if (s.source, s.address) not in given[s.reference]]
+        self.filter(pk__in=gone).delete()
+
+
+class LinkState(models.Model):
+    """Whether the address of a published source still answers; no draft's address stands here."""
+
+    reference = models.CharField(max_length=120, help_text=_("Of the agreement."))
+    source = models.CharField(max_length=20, help_text=_("Its key in the agreement."))
+    address = models.TextField()
+    checked_on = models.DateField()
+    answer = models.PositiveSmallIntegerField(help_text=_("HTTP status, 0 for no answer."))
+    answered_on = models.DateField(null=True, help_text=_("When it last answered, if it ever did."))
+    failing_since = models.DateField(null=True)
+
+    objects = LinkStateQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = _("state of a link")
+        verbose_name_plural = _("states of links")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["reference", "source"], name="%(app_label)s_%(class)s_one_a_source"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.source}: {self.answer}"
