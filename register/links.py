@@ -1,16 +1,17 @@
 """Whether the sources of published agreements still answer: known beside the journal, not in it."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from register import journal
 from register.documents import Agreement, Source
-from register.models import Current, Head, LinkState
+from register.models import Current, Head, Links
 
 # The server says that the page is gone.
 GONE = frozenset({404, 410})
@@ -18,7 +19,6 @@ GONE = frozenset({404, 410})
 REFUSING = frozenset({401, 402, 403, 405, 406, 407, 429, 451})
 UNCHANGED = 304
 BATCH = 500
-SHOWN = ("address", "checked_on", "answer", "answered_on", "failing_since")
 
 
 class Verdict(StrEnum):
@@ -49,18 +49,17 @@ def verdict(answer: int) -> Verdict:
     return Verdict.REFUSES if answer in REFUSING else Verdict.FAILS
 
 
-def of(agreement: Agreement) -> dict[str, Known]:
-    """What is known of each source that has an address, by key, in one query.
+def of(agreement: Agreement, links: Links) -> dict[str, Known]:
+    """What is known of each source that has an address, by key.
 
-    The newer of two is shown: what the editors wrote into the document, and our own last check.
+    The newer of two is shown: what the editors wrote into the document, and our own last check as
+    `links` of the current edition has it.
     """
-    states = {
-        (state.source, state.address): state
-        for state in LinkState.objects.filter(reference=agreement.reference)
-    }
     found = {}
     for source in agreement.sources:
-        known = _newer(_written(source), states.get((source.key, source.url or "")))
+        link = links.get(source.key)
+        checked = _read(link) if link and link["address"] == source.url else None
+        known = _newer(_written(source), checked)
         if source.url and known:
             found[source.key] = known
     return found
@@ -68,60 +67,56 @@ def of(agreement: Agreement) -> dict[str, Known]:
 
 def published_addresses(only: str = "") -> set[str]:
     """Every address that a current document gives for a source; of one agreement by `only`."""
-    return {address for reference, _source, address in _published() if only in ("", reference)}
+    rows = Current.objects.agreements().select_related("edition")
+    rows = rows.filter(reference=only) if only else rows
+    return {
+        address for row in rows.iterator(BATCH) for address in row.edition.source_addresses.values()
+    }
 
 
 def show(known: Mapping[str, Known]) -> bool:
-    """Make the public table say what is known, by address; return whether anything changed.
+    """Make the register say what is known, by address; return whether anything changed.
 
     Only addresses of current documents come into it: it is for the public to read. The entity tag
-    of public pages changes where the table does.
+    of public pages changes where what they show does.
     """
     with transaction.atomic():
         journal.hold()
-        wanted = {
-            (reference, source): _state(reference, source, address, found)
-            for reference, source, address in _published()
-            if (found := known.get(address)) and found.answer is not None
-        }
-        held = {(row.reference, row.source): row for row in LinkState.objects.all()}
-        gone = [row.pk for key, row in held.items() if key not in wanted]
-        changed = [row for key, row in wanted.items() if _shown(row) != _shown(held.get(key))]
-        LinkState.objects.filter(pk__in=gone).delete()
-        LinkState.objects.bulk_create(
-            changed,
-            batch_size=BATCH,
-            update_conflicts=True,
-            unique_fields=["reference", "source"],
-            update_fields=SHOWN,
-        )
-        if gone or changed:
+        changed = []
+        for row in Current.objects.agreements().select_related("edition").iterator(BATCH):
+            links = {
+                key: _row(address, known[address])
+                for key, address in row.edition.source_addresses.items()
+                if address in known
+            }
+            if links != row.links:
+                row.links = links
+                changed.append(row)
+        Current.objects.bulk_update(changed, ["links"], batch_size=BATCH)
+        if changed:
             Head.objects.filter(pk=1).update(links_shown_at=timezone.now())
-    return bool(gone or changed)
+    return bool(changed)
 
 
-def _published() -> Iterator[tuple[str, str, str]]:
-    """Reference, key and address of every source in a current document."""
-    rows = Current.objects.filter(record_type="agreement", withdrawn=False)
-    for row in rows.select_related("edition").iterator(BATCH):
-        for key, address in row.edition.source_addresses:
-            yield row.reference, key, address
+def _row(address: str, known: Known) -> dict[str, Any]:
+    days = {"answered_on": known.answered_on, "failing_since": known.failing_since}
+    return {
+        "address": address,
+        "checked_on": known.checked_on.isoformat(),
+        "answer": known.answer,
+        **{name: day.isoformat() for name, day in days.items() if day},
+    }
 
 
-def _state(reference: str, source: str, address: str, known: Known) -> LinkState:
-    return LinkState(
-        reference=reference,
-        source=source,
-        address=address,
-        checked_on=known.checked_on,
-        answer=known.answer or 0,
-        answered_on=known.answered_on,
-        failing_since=known.failing_since,
+def _read(link: dict[str, Any]) -> Known:
+    return Known(
+        date.fromisoformat(link["checked_on"]),
+        link["answer"],
+        *(
+            date.fromisoformat(link[name]) if name in link else None
+            for name in ("answered_on", "failing_since")
+        ),
     )
-
-
-def _shown(state: LinkState | None) -> tuple:
-    return tuple(getattr(state, name, None) for name in SHOWN)
 
 
 def _written(source: Source) -> Known | None:
@@ -140,12 +135,9 @@ def _written(source: Source) -> Known | None:
     )
 
 
-def _newer(written: Known | None, state: LinkState | None) -> Known | None:
-    if state is None:
-        return written
-    checked = Known(state.checked_on, state.answer, state.answered_on, state.failing_since)
-    if written is None:
-        return checked
+def _newer(written: Known | None, checked: Known | None) -> Known | None:
+    if written is None or checked is None:
+        return written or checked
     newest = written if written.checked_on > checked.checked_on else checked
     answered = max(filter(None, (written.answered_on, checked.answered_on)), default=None)
-    return Known(newest.checked_on, newest.answer, answered, newest.failing_since)
+    return replace(newest, answered_on=answered)

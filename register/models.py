@@ -1,5 +1,4 @@
 import json
-from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
@@ -8,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from register import documents
 from register.codelists import Action
 
+Links = dict[str, dict[str, Any]]
 RECORD_TYPES = [(name, name) for name in documents.TYPES]
 
 
@@ -34,6 +34,9 @@ class Edition(models.Model):
     hash = models.CharField(max_length=64, unique=True)
     published_at = models.DateTimeField(db_index=True)
     change_note = models.TextField()
+
+    # What is known of its sources' addresses, where it was read as a current edition.
+    links: Links = {}
 
     objects = EditionQuerySet.as_manager()
 
@@ -64,16 +67,33 @@ class Edition(models.Model):
         return documents.parse(self.record_type, self.document)
 
     @property
-    def source_addresses(self) -> set[tuple[str, str]]:
-        """Key and web address of each source of a published agreement that has one."""
-        if self.action != Action.PUBLISHED or not self.document:
-            return set()
-        sources = json.loads(self.document).get("sources", [])
-        return {(source["key"], source["url"]) for source in sources if source["url"]}
+    def source_addresses(self) -> dict[str, str]:
+        """The web address of each source of a published agreement that has one, by its key."""
+        if self.record_type != "agreement" or self.action != Action.PUBLISHED or not self.document:
+            return {}
+        sources = json.loads(self.document)["sources"]
+        return {source["key"]: source["url"] for source in sources if source["url"]}
+
+    def still_given(self, links: Links) -> Links:
+        """Those of the links whose address this edition gives for the same source."""
+        given = self.source_addresses if links else {}
+        return {key: link for key, link in links.items() if link["address"] == given.get(key)}
+
+
+class CurrentQuerySet(models.QuerySet["Current"]):
+    def agreements(self) -> "CurrentQuerySet":
+        return self.filter(record_type="agreement", withdrawn=False)
+
+    def links(self) -> dict[str, Links]:
+        """What is known of the addresses of agreements' sources, by the agreement's reference."""
+        return dict(self.agreements().exclude(links={}).values_list("reference", "links"))
 
 
 class Current(models.Model):
-    """Where the register stands: the newest edition of each record. Rebuilt from the journal."""
+    """Where the register stands: the newest edition of each record. Rebuilt from the journal.
+
+    But for `links`, which stands beside the journal and is brought up to date by `links.show`.
+    """
 
     record_type = models.CharField(max_length=20, choices=RECORD_TYPES)
     reference = models.CharField(max_length=120)
@@ -82,6 +102,11 @@ class Current(models.Model):
     sort_key = models.TextField(blank=True)
     withdrawn = models.BooleanField(default=False)
     edition = models.OneToOneField(Edition, on_delete=models.PROTECT, related_name="+")
+    links = models.JSONField(
+        default=dict, help_text=_("By key of a source: its address, and whether it answers.")
+    )
+
+    objects = CurrentQuerySet.as_manager()
 
     class Meta:
         ordering = ["sort_key", "reference"]
@@ -125,43 +150,3 @@ class Head(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seq} {self.hash}"
-
-
-class LinkStateQuerySet(models.QuerySet["LinkState"]):
-    def forget(self, editions: Iterable[Edition]) -> None:
-        """Delete what the newest editions of these agreements do not give as a source any more."""
-        given = {
-            edition.reference: edition.source_addresses
-            for edition in editions
-            if edition.record_type == "agreement"
-        }
-        states = self.filter(reference__in=given).only("reference", "source", "address")
-        gone = [s.pk for s in states if (s.source, s.address) not in given[s.reference]]
-        self.filter(pk__in=gone).delete()
-
-
-class LinkState(models.Model):
-    """Whether the address of a published source still answers; no draft's address stands here."""
-
-    reference = models.CharField(max_length=120, help_text=_("Of the agreement."))
-    source = models.CharField(max_length=20, help_text=_("Its key in the agreement."))
-    address = models.TextField()
-    checked_on = models.DateField()
-    answer = models.PositiveSmallIntegerField(help_text=_("HTTP status, 0 for no answer."))
-    answered_on = models.DateField(null=True, help_text=_("When it last answered, if it ever did."))
-    failing_since = models.DateField(null=True)
-
-    objects = LinkStateQuerySet.as_manager()
-
-    class Meta:
-        default_permissions = ()
-        verbose_name = _("state of a link")
-        verbose_name_plural = _("states of links")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["reference", "source"], name="%(app_label)s_%(class)s_one_a_source"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.reference} {self.source}: {self.answer}"

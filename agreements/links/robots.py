@@ -51,5 +51,8 @@ def parsed(status: int, text: bytes) -> Rules:
     if status != 200:
         return Rules()
     parser = RobotFileParser()
-    parser.parse(text.decode("utf-8", "replace").removeprefix("\ufeff").splitlines())
+    try:
+        parser.parse(text.decode("utf-8", "replace").removeprefix("\ufeff").splitlines())
+    except ValueError:  # numbers that are none: “Crawl-delay: ²”
+        return Rules()
     return Rules(parser)

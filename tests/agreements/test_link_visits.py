@@ -182,6 +182,16 @@ class TestManners:
         web.pages |= {"/robots.txt": status, "/page": page()}
         assert web.visitor().visit(web.url()).answer == 200
 
+    @pytest.mark.parametrize(
+        "text",
+        [b"", b"\xef\xbb\xbfUser-agent: *\nDisallow:\n", b"User-agent: *\nCrawl-delay: \xc2\xb2\n",
+         b"\x00\xff" * 1000, b"Disallow: /\n" * 9000],
+        ids=["empty", "a mark of order", "no number", "bytes", "no agent"],
+    )  # fmt: skip
+    def test_rules_that_forbid_nothing(self, web, text):
+        web.pages |= {"/robots.txt": page(text, "text/plain"), "/page": page()}
+        assert web.visitor().visit(web.url()).answer == 200
+
     def test_while_the_rules_fail_nothing_may(self, web):
         web.pages |= {"/robots.txt": 503, "/page": page()}
         assert web.visitor().visit(web.url()).answer == 503
@@ -377,20 +387,21 @@ class TestNothingInsideIsReached:
             assert proxy.asked == []
 
 
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("tls")
+    key, certificate = folder / "key.pem", folder / "certificate.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
+         "-subj", "/CN=site.example", "-addext", "subjectAltName=DNS:site.example",
+         "-keyout", key, "-out", certificate],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    return certificate, key
+
+
 @pytest.mark.skipif(not shutil.which("openssl"), reason="openssl makes the certificate")
 class TestSecureConnections:
-    @pytest.fixture(scope="class")
-    def certificate(self, tmp_path_factory):
-        folder = tmp_path_factory.mktemp("tls")
-        key, certificate = folder / "key.pem", folder / "certificate.pem"
-        subprocess.run(
-            ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
-             "-subj", "/CN=site.example", "-addext", "subjectAltName=DNS:site.example",
-             "-keyout", key, "-out", certificate],
-            check=True, capture_output=True,
-        )  # fmt: skip
-        return certificate, key
-
     @pytest.fixture
     def secure(self, certificate):
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

@@ -1,3 +1,4 @@
+from argparse import ArgumentTypeError
 from collections import Counter
 from datetime import timedelta
 from typing import Any
@@ -9,7 +10,7 @@ from django.utils import timezone
 from agreements.links import keeping
 from agreements.links.checking import check
 from agreements.links.visitor import Visitor
-from agreements.models import Source
+from agreements.models import Agreement, Source
 
 MINUTES = 60
 DAYS = 6
@@ -23,10 +24,10 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--limit", type=int, metavar="N", help="visit at most N addresses")
+        parser.add_argument("--limit", type=_count, metavar="N", help="visit at most N addresses")
         parser.add_argument(
             "--older-than",
-            type=int,
+            type=_count,
             default=DAYS,
             metavar="DAYS",
             help=f"visit what was not visited for this many days (default: {DAYS})",
@@ -36,15 +37,18 @@ class Command(BaseCommand):
         )
         parser.add_argument(
             "--minutes",
-            type=int,
+            type=_count,
             default=MINUTES,
             help=f"stop after this many minutes (default: {MINUTES})",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
         visitor = Visitor(our_name())
+        only = options["only"]
+        if only and not Agreement.objects.filter(reference=only).exists():
+            raise CommandError(f"there is no agreement “{only}”: give a reference: gb-jp-2022-1")
         unvisited_since = timezone.now() - timedelta(days=options["older_than"])
-        addresses = keeping.due(unvisited_since=unvisited_since, only=options["only"])
+        addresses = keeping.due(unvisited_since=unvisited_since, only=only)
         checks = check(addresses[: options["limit"]], visitor, seconds=options["minutes"] * 60)
         counts: Counter[str] = Counter()
         try:
@@ -67,6 +71,12 @@ def our_name() -> str:
             "pages are visited can reach you"
         )
     return f"Countersign/1.0 (checks that sources still answer; {settings.SOURCES_CONTACT})"
+
+
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdigit():
+        raise ArgumentTypeError(f"“{text}” is not a number: give 0 or more")
+    return int(text)
 
 
 def _in_words(counts: Counter[str]) -> str:
