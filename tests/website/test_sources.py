@@ -10,7 +10,7 @@ from agreements.links import keeping
 from agreements.links.copies import keep
 from agreements.links.visitor import Outcome
 from editorial.publish import withdraw
-from register import index
+from register import index, links, reading
 from register.links import Known
 from tests.factories import AgreementFactory, SourceFactory, published
 
@@ -89,6 +89,16 @@ class TestTheNewerOfTwoIsTold:
         keeping.show()
         known = told(client, source)
         assert (known.checked_on, known.answer, known.answered_on) == (day, answer, written)
+
+    def test_a_document_with_another_address_is_told_nothing(self, client):
+        source = source_of()
+        keeping.keep(PAGE, Outcome(404))
+        keeping.show()
+        edition = reading.read("agreement", source.agreement.reference)
+        document = edition.content
+        moved = document.sources[0].model_copy(update={"url": "https://www.gov.example/moved"})
+        assert links.of(document, edition.links)
+        assert not links.of(document.model_copy(update={"sources": (moved,)}), edition.links)
 
     def test_a_state_of_another_address_is_not_told(self, client):
         source = source_of()
