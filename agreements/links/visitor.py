@@ -58,6 +58,7 @@ class Outcome:
     """What a visit found: an HTTP status, 0 for no answer, None where we were asked not to visit.
 
     `body` is given only where it was wanted and came whole; `wait` is what Retry-After asks for.
+    A silence is no answer of any kind: it may be the way there that is broken.
     """
 
     answer: int | None
@@ -67,6 +68,7 @@ class Outcome:
     validators: Validators = Validators()
     body: bytes | None = None
     wait: float | None = None
+    is_silence: bool = False
 
 
 class NotWelcome(Exception):
@@ -118,7 +120,7 @@ class Visitor:
         except Refused as error:
             return Outcome(0, error.why)
         except (OSError, http.client.HTTPException, ValueError) as error:
-            return Outcome(0, in_words(error))
+            return Outcome(0, in_words(error), is_silence=_is_silence(error))
 
     def delay(self, address: str) -> float:
         """How long the host asks programs to wait between two requests, in seconds."""
@@ -252,6 +254,11 @@ def _seconds(retry_after: str) -> float | None:
     except (TypeError, ValueError):
         return None
     return min(max(left, 0.0), MOST_WAITING)
+
+
+def _is_silence(error: Exception) -> bool:
+    answered = isinstance(error, (ssl.SSLError, http.client.HTTPException))
+    return isinstance(error, OSError) and not answered
 
 
 def in_words(error: Exception) -> str | Promise:

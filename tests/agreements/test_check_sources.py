@@ -1,5 +1,6 @@
 """What a check leaves behind: for editors, and of what is published for the public."""
 
+import socket
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 
@@ -8,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from agreements.links import copies, keeping
-from agreements.links.checking import check
+from agreements.links.checking import Checking
 from agreements.links.visitor import Outcome, Validators
 from agreements.models import LinkCheck, Source
 from editorial.publish import publish, withdraw
@@ -254,7 +255,7 @@ def kept_in(folder):
 
 
 def visit(web, *addresses):
-    return list(check(addresses, web.visitor(), seconds=60, pause=0))
+    return list(Checking(web.visitor()).run(addresses, seconds=60, pause=0))
 
 
 class TestVisiting:
@@ -275,6 +276,54 @@ class TestVisiting:
         web.pages |= {"/page": redirect("/new"), "/new": page()}
         [found] = visit(web, web.url())
         assert found.final_address == web.url("/new")
+
+
+class TestSilence:
+    """Where nobody answers, it is our own way out that is broken."""
+
+    SILENT = [f"http://{host}.silent.example/" for host in "abc"]
+
+    def run(self, web, *addresses):
+        def resolve(host, port):
+            if "silent" in host:
+                raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
+            return ["127.0.0.1"]
+
+        checking = Checking(web.visitor(resolve=resolve, ports=(80, web.port)))
+        return [c.address for c in checking.run(addresses, seconds=60, pause=0)], checking.unnoted
+
+    def test_nothing_is_noted_where_nobody_answers(self, web):
+        assert self.run(web, *self.SILENT) == ([], 3)
+        assert not LinkCheck.objects.exists()
+
+    def test_it_is_noted_once_somebody_answers(self, web):
+        assert self.run(web, self.SILENT[0], web.url(), self.SILENT[1]) == (
+            [self.SILENT[0], web.url(), self.SILENT[1]],
+            0,
+        )
+
+    def test_somebody_who_answered_before_is_asked(self, web):
+        web.pages["/page"] = page()
+        visit(web, web.url())
+        assert self.run(web, *self.SILENT) == (self.SILENT, 0)
+
+    def test_somebody_who_answered_before_is_silent_too(self, web):
+        LinkCheckFactory(address="http://d.silent.example/")
+        assert self.run(web, *self.SILENT) == ([], 3)
+
+    def test_a_refused_address_is_no_answer_and_no_silence(self, web):
+        assert self.run(web, self.SILENT[0], "http://127.1/") == (["http://127.1/"], 1)
+
+    def test_the_operator_is_told(self, settings, monkeypatch):
+        def offline(*args, **kwargs):
+            raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
+
+        monkeypatch.setattr(socket, "getaddrinfo", offline)
+        settings.SOURCES_CONTACT = "https://register.example/contact"
+        agreement_on(PAGE, published=True)
+        with pytest.raises(CommandError, match="1 addresses were silent, and nothing answered"):
+            call_command("check_sources", stdout=StringIO())
+        assert shown() == {}
 
 
 class TestCopies:

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from agreements.links import keeping
-from agreements.links.checking import check
+from agreements.links.checking import Checking
 from agreements.links.visitor import Visitor
 from agreements.models import Agreement, Source
 
@@ -49,7 +49,8 @@ class Command(BaseCommand):
             raise CommandError(f"there is no agreement “{only}”: give a reference: gb-jp-2022-1")
         unvisited_since = timezone.now() - timedelta(days=options["older_than"])
         addresses = keeping.due(unvisited_since=unvisited_since, only=only)
-        checks = check(addresses[: options["limit"]], visitor, seconds=options["minutes"] * 60)
+        checking = Checking(visitor)
+        checks = checking.run(addresses[: options["limit"]], seconds=options["minutes"] * 60)
         counts: Counter[str] = Counter()
         try:
             for found in checks:
@@ -61,6 +62,11 @@ class Command(BaseCommand):
         self.stdout.write(f"{len(addresses)} due, {counts.total()} visited: {_in_words(counts)}")
         dead = Source.objects.not_answering().count()
         self.stdout.write(f"{dead} sources do not answer")
+        if checking.unnoted:
+            raise CommandError(
+                f"{checking.unnoted} addresses were silent, and nothing answered after them: that "
+                "was not noted. See to it that this machine can reach the web, and run it again."
+            )
 
 
 def our_name() -> str:
