@@ -71,8 +71,8 @@ class CheckedForm(PartForm):
     def offer_copy(self) -> None:
         field, check = self.fields["keep_copy"], self.instance.check
         if check and check.copy_sha256 and check.copy_sha256 != self.instance.archive_sha256:
-            text = _("A copy of %(day)s is in the archive: %(path)s.")
-            field.help_text = text % {"day": _day(check.copied_at), "path": check.copy_path}
+            text = _("A copy of %(day)s is in the archive.")
+            field.help_text = text % {"day": _day(check.copied_at)}
         else:
             field.disabled = True
             field.help_text = _("The archive holds no other copy of it.")
@@ -101,7 +101,7 @@ class Checked:
 
     readonly_fields: Any = ("link",)
 
-    @admin.display(description=_("last link check"))
+    @admin.display(description=_("our last check"))
     def link(self, source: Any) -> str:
         return in_words(getattr(source, "check", None))
 
