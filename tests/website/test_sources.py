@@ -202,6 +202,19 @@ class TestCopies:
         response = client.get(self.address(source), headers={"If-None-Match": tag})
         assert (response.status_code, response.content) == (200, b"other words")
 
+    def test_not_as_of_an_earlier_day(self, client, time_machine):
+        time_machine.move_to("2026-05-01T12:00Z")
+        source = source_of(**self.kept())
+        time_machine.move_to("2026-11-03T12:00Z")
+        source.agreement.sources.update(**self.kept(b"other words"))
+        published(source.agreement)
+        index.follow()
+        as_of = {"as_of": "2026-06-01"}
+        assert client.get(self.address(source), as_of).status_code == 404
+        page = client.get(page_of(source), as_of).content.decode()
+        assert "kept by the register" in page
+        assert self.address(source) not in page
+
     def test_not_one_that_was_removed(self, client):
         source = source_of(**self.kept())
         source.agreement.sources.update(archive_path="", archive_sha256="")

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.generic import View
 
-from register import reading
+from register import moments, reading
 from register.documents import Archive
 
 logger = logging.getLogger(__name__)
@@ -21,12 +21,15 @@ POLICY = "default-src 'none'; sandbox"
 class CopyView(View):
     """The copy of one source of a published agreement, to be saved and not shown.
 
-    There is no address of a file by itself: what no current document names cannot be fetched.
+    There is no address of a file by itself: what no current document names cannot be fetched, as
+    of an earlier day either.
     """
 
     http_method_names = ["get", "head", "options"]
 
     def get(self, request: HttpRequest, reference: str, key: str) -> HttpResponse:
+        if moments.standing():
+            raise Http404
         source = reading.read("agreement", reference).content.source(key)
         if source is None or source.archive is None:
             raise Http404
