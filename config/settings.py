@@ -30,6 +30,13 @@ REGISTER_INDEX_DIR = Path(env.str("REGISTER_INDEX_DIR", default=str(VAR_DIR / "i
 REGISTER_AS_OF_MOST = env.int("REGISTER_AS_OF_MOST", default=20_000)
 REGISTER_ARCHIVE_DIR = Path(env.str("REGISTER_ARCHIVE_DIR", default=str(BASE_DIR / "data")))
 
+# check_sources says this of itself to those whose pages it visits.
+SOURCES_CONTACT = env.str("SOURCES_CONTACT", default="")
+# Keep copies of sources, of hosts that publish under an open licence: www.gov.uk does so under the
+# Open Government Licence.
+ARCHIVE_SOURCES = env.bool("ARCHIVE_SOURCES", default=False)
+ARCHIVE_HOSTS = env.list("ARCHIVE_HOSTS", default=["www.gov.uk"])
+
 SECRET_KEY = env.str("SECRET_KEY", default="")
 if not SECRET_KEY:
     key_file = VAR_DIR / "secret_key"

@@ -87,4 +87,5 @@ def _standing(row: Current | None) -> Edition:
         raise Http404
     if row.withdrawn:
         raise Withdrawn(row.edition)
+    row.edition.links = row.links
     return row.edition

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.admin import pasting
 from agreements.admin.commitments import CommitmentInline
+from agreements.admin.links import NotAnsweringFilter
 from agreements.admin.parts import (
     EventInline,
     PartyInline,
@@ -34,6 +35,7 @@ class AgreementAdmin(RecordAdmin):
         "instrument",
         "force",
         "confidence",
+        NotAnsweringFilter,
         ("parties__country", admin.RelatedOnlyFieldListFilter),
     )
     search_fields = ("title", "reference", "titles__title")

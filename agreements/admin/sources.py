@@ -7,9 +7,10 @@ from typing import Any
 from django.forms import Select
 from django.utils.translation import gettext_lazy as _
 
+from agreements.admin import links
 from agreements.models import Agreement, Source
 from editorial.admin.choices import Found, KnownChoiceField, KnownField, PartFormSet
-from editorial.admin.editing import FoldedInline, PartForm
+from editorial.admin.editing import FoldedInline
 
 NEW = "new:"
 OFFERED = 3
@@ -56,7 +57,7 @@ class SourcedFormSet(PartFormSet):
         return [*chosen, (_("Added on this page"), [(key, key.removeprefix(NEW)) for key in new])]
 
 
-class SourceFormSet(PartFormSet):
+class SourceFormSet(links.CheckedFormSet):
     """The sources themselves; a new one without a key is given the next: s4."""
 
     def add_fields(self, form: Any, index: int | None) -> None:
@@ -90,11 +91,11 @@ class Sourced(FoldedInline):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
-class SourceForm(PartForm):
+class SourceForm(links.CheckedForm):
     sums_up_by = ("publisher", "published_on", "kind")
 
 
-class SourceInline(FoldedInline):
+class SourceInline(links.Checked, FoldedInline):
     model = Source
     form = SourceForm
     formset = SourceFormSet
@@ -111,19 +112,7 @@ class SourceInline(FoldedInline):
                 )
             },
         ),
-        (
-            _("Version, archived copy and link check"),
-            {
-                "classes": ("collapse",),
-                "fields": (
-                    "version_of",
-                    ("media_type", "archive_path"),
-                    "archive_sha256",
-                    ("checked_on", "answer"),
-                    "note",
-                ),
-            },
-        ),
+        links.FIELDSET,
     )
 
 
