@@ -30,7 +30,9 @@ class Names:
     def __init__(self, *readings: Rows) -> None:
         self._known: dict[tuple[type, int], str] = {}
         asked: dict[type[models.Model], set[int]] = {}
-        for row in (row for reading in readings for rows in read(reading).values() for row in rows.values()):
+        for row in (
+            row for reading in readings for rows in read(reading).values() for row in rows.values()
+        ):
             for field in told_fields(row.model):
                 if field.is_relation:
                     value = row.value(field)
@@ -111,7 +113,7 @@ def _changes_of_row(
     title = f"{names.title(row)} › " if is_part else ""
     for field in told_fields(row.model):
         old, new = (one.value(field) if one else None for one in (before, after))
-        if (old or None) == (new or None) and (before and after or not old and not new):
+        if (old or None) == (new or None):
             continue
         told = [names.words(field, value) for value in (old, new)]
         if told != [None, None]:

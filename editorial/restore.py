@@ -12,7 +12,6 @@ from editorial.audit import note
 from editorial.changes import as_text, changes_between, pairs
 from editorial.models import Act, Record
 from editorial.partial_dates import PartialDateField
-from editorial.publish import lock
 from editorial.rows import (
     Row,
     Rows,
@@ -71,7 +70,7 @@ def restore(record: Record, rows: Rows, *, by: Any = None, what: str) -> Record:
     words where the rows come from. Raises NotRestorable.
     """
     with transaction.atomic():
-        [record] = lock([record])
+        record = type(record)._default_manager.select_for_update().get(pk=record.pk)
         history.keep_before([record])
         before = rows_of(record)
         try:

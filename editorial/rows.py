@@ -137,7 +137,7 @@ def is_of_record(field: Any) -> bool:
 
 
 def referring(model: type[models.Model], inside: Iterable[type]) -> Iterator[Any]:
-    """The foreign keys and many-to-many fields by which models not `inside` name rows of `model`."""
+    """The fields, of one or many, by which models not `inside` name rows of `model`."""
     inside = {*inside}
     for relation in model._meta.get_fields(include_hidden=True):
         if not (relation.auto_created and not relation.concrete and relation.is_relation):

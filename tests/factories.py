@@ -3,11 +3,12 @@
 import factory
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
-from factory import Faker, LazyAttribute, Sequence, SubFactory, Trait, post_generation
+from django.utils import timezone
+from factory import Faker, LazyAttribute, LazyFunction, Sequence, SubFactory, Trait, post_generation
 from factory.django import DjangoModelFactory
 
 from agreements import models as agreements
-from editorial.models import Publication
+from editorial.models import AuditEntry, Publication
 from editorial.publish import publish, withdraw
 from partners import models as partners
 from register.dates import PartialDate
@@ -364,6 +365,16 @@ class PublicationFactory(ModelFactory):
 
     edition = LazyAttribute(lambda publication: Edition.objects.latest("seq"))
     by = SubFactory("tests.factories.UserFactory")
+
+
+class AuditEntryFactory(ModelFactory):
+    class Meta:
+        model = AuditEntry
+
+    at = LazyFunction(timezone.now)
+    by = SubFactory("tests.factories.UserFactory")
+    act = "changed"
+    label = Sequence(lambda n: f"Topic {n}")
 
 
 class UserFactory(ModelFactory):
