@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
-from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -29,7 +28,7 @@ class Names:
 
     def __init__(self, *readings: Rows) -> None:
         self._known: dict[tuple[type, int], str] = {}
-        asked: dict[type[models.Model], set[int]] = {}
+        asked: dict[Any, set[int]] = {}
         for row in (
             row for reading in readings for rows in read(reading).values() for row in rows.values()
         ):

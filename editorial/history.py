@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from editorial.changes import as_text, changes_between
 from editorial.models import Record, SavedState
 from editorial.rows import rows_of, rows_of_all
 
@@ -62,6 +63,49 @@ def authors(*records: Record) -> set[int]:
         by__isnull=False,
     ).values_list("record_type", "object_id", "version", "by")
     return {by for kind, pk, version, by in states if version > since.get((kind, pk), version)}
+
+
+def edited_by_hand(records: Sequence[Record]) -> list[Record]:
+    """Those of the records, all of one type, that hold what a person wrote and nobody published.
+
+    What is not known to be a command's work counts as a person's.
+    """
+    if not records:
+        return []
+    commands = SavedState.objects.filter(
+        record_type=records[0].record_type,
+        object_id__in=[record.pk for record in records],
+        by=None,
+    )
+    known = set(commands.values_list("object_id", "version"))
+    return [
+        record
+        for record in records
+        if any(
+            (record.pk, version) not in known
+            for version in range((record.published_version or 0) + 1, record.version + 1)
+        )
+    ]
+
+
+def changes_of(records: Iterable[Record]) -> dict[Any, dict[str, Any]]:
+    """What the newest version of each record changed of the one before, for the audit trail."""
+    found: dict[Any, dict[str, Any]] = {}
+    for _type, group in groupby(records, key=lambda record: record.record_type):
+        for batch in _batches(list(group)):
+            states = SavedState.objects.filter(
+                record_type=_type, object_id__in=[record.pk for record in batch]
+            )
+            wanted = {(r.pk, v) for r in batch for v in (r.version - 1, r.version)}
+            rows = {
+                (state.object_id, state.version): state.rows
+                for state in states
+                if (state.object_id, state.version) in wanted
+            }
+            for record in batch:
+                before, after = (rows.get((record.pk, record.version - n), {}) for n in (1, 0))
+                found[record] = as_text(changes_between(before, after))
+    return found
 
 
 @dataclass(frozen=True)

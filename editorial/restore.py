@@ -76,8 +76,7 @@ def restore(record: Record, rows: Rows, *, by: Any = None, what: str) -> Record:
         try:
             _write(record, _adopted(rows, before, record), before)
         except (ProtectedError, RestrictedError) as error:
-            named = getattr(error, "protected_objects", None) or error.restricted_objects
-            raise NotRestorable(_still_named(named)) from error
+            raise NotRestorable(_still_named(standing_in_the_way(error))) from error
         record = type(record)._default_manager.get(pk=record.pk)
         history.keep(record, by=by)
         changes = changes_between(before, rows_of(record))
@@ -186,6 +185,13 @@ def _still_named(naming: Iterable[Any]) -> list[str]:
         text % {"kind": row._meta.verbose_name, "name": str(row)[:80]}
         for row in sorted(naming, key=str)
     ]
+
+
+def standing_in_the_way(error: ProtectedError | RestrictedError) -> set[Any]:
+    """The rows that name what was to be deleted."""
+    if isinstance(error, ProtectedError):
+        return error.protected_objects
+    return error.restricted_objects
 
 
 def _is_anchored(part: Any, model: Any) -> bool:

@@ -139,11 +139,11 @@ def is_of_record(field: Any) -> bool:
 def referring(model: type[models.Model], inside: Iterable[type]) -> Iterator[Any]:
     """The fields, of one or many, by which models not `inside` name rows of `model`."""
     inside = {*inside}
-    for relation in model._meta.get_fields(include_hidden=True):
+    relations: list[Any] = model._meta.get_fields(include_hidden=True)
+    for relation in relations:
         if not (relation.auto_created and not relation.concrete and relation.is_relation):
             continue
-        through = getattr(relation.related_model._meta, "auto_created", False)
-        if not through and relation.related_model not in inside:
+        if not relation.related_model._meta.auto_created and relation.related_model not in inside:
             yield relation.field
 
 

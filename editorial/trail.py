@@ -97,6 +97,7 @@ def _words(field: Any, value: Any) -> str | None:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, str | int) and isinstance(field, forms.ModelChoiceField):
+        assert field.queryset is not None  # noqa: S101
         return str(field.queryset.filter(pk=value).first() or value)
     if not isinstance(value, str) and hasattr(value, "__iter__"):
         return "; ".join(sorted(map(str, value))) or None

@@ -82,7 +82,7 @@ class Conflict:
         for formset in formsets:
             merge.settle(formset)
         if merge.resettled:
-            request.POST = merge.data
+            request.POST = merge.data  # type: ignore[assignment]
             form, formsets = bound_forms(model_admin, request, record)
             merge.data = merge.data.copy()
         merge.weigh_fields(form, record)
@@ -365,7 +365,8 @@ def _typed_words(field: Any, typed: Any) -> str | None:
 
 def _labels(field: Any, values: list[str]) -> Iterator[str]:
     if isinstance(field, forms.ModelChoiceField):
-        found = read_choices(field.queryset, values)
+        records: Any = field.queryset
+        found = read_choices(records, values)
         yield from (field.label_from_instance(found[v]) if v in found else v for v in values)
     else:
         choices = {str(key): str(label) for key, label in getattr(field, "choices", ())}

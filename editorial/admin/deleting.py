@@ -18,7 +18,7 @@ from editorial.admin.conflicts import VERSION
 from editorial.admin.proposals import admin_address
 from editorial.admin.states import has_editions, those_with_editions
 from editorial.models import Record
-from editorial.rows import parts_of
+from editorial.rows import parts_of, referring
 
 SHOWN_AT = "_shown_at"  # when a list was shown
 NAMED = 5  # records in a message
@@ -92,7 +92,7 @@ class Deleting(admin.ModelAdmin):
         )
         return format_html("{}{}", super().action_checkbox(obj), field)
 
-    def response_action(self, request: HttpRequest, queryset: Any) -> Any:
+    def response_action(self, request: HttpRequest, queryset: Any) -> Any:  # type: ignore[override]
         with transaction.atomic():
             across = request.POST.get("select_across") == "1"
             selected = request.POST.getlist(helpers.ACTION_CHECKBOX_NAME)
@@ -135,16 +135,11 @@ class Deleting(admin.ModelAdmin):
 def records_naming(record: Record) -> list[Record]:
     """The working copies that name a record, themselves or in one of their parts."""
     found: dict[tuple[type, int], Record] = {}
-    own = [part for part, _parent in parts_of(type(record))]
-    for relation in record._meta.get_fields(include_hidden=True):
-        if not (relation.is_relation and relation.auto_created and not relation.concrete):
-            continue
-        model = relation.related_model
-        if model in own or getattr(model._meta, "auto_created", False):
-            continue
-        for row in model._default_manager.filter(**{relation.field.name: record.pk}).order_by("pk"):
-            owner = record_of(row)
-            if owner is not None and owner != record:
+    inside = [part for part, _parent in parts_of(type(record))]
+    for field in referring(type(record), inside):
+        rows = field.model._default_manager.filter(**{field.name: record.pk})
+        for owner in filter(None, map(record_of, rows.order_by("pk"))):
+            if owner != record:
                 found[type(owner), owner.pk] = owner
     return list(found.values())
 

@@ -69,7 +69,8 @@ class HistoryPages(admin.ModelAdmin):
             "chosen": (request.GET.get("a", ""), request.GET.get("b", "")),
         }
         if "a" in request.GET or "b" in request.GET:
-            context |= self._compared(record, *context["chosen"])
+            chosen = (request.GET.get("a", ""), request.GET.get("b", ""))
+            context |= self._compared(record, *chosen)
         return self._page(request, "admin/record_history.html", record, context)
 
     def _compared(self, record: Record, a: str, b: str) -> dict[str, Any]:

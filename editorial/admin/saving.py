@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from editorial import history, presence
 from editorial.admin.conflicts import THEIRS, VERSION, Conflict, taking_theirs
-from editorial.changes import as_text, changes_between
 from editorial.mappings import mapping_for
 from editorial.models import Act, AuditEntry, Record, SavedState
 from editorial.trail import Audited
@@ -89,12 +88,13 @@ class Saving(Audited):
     def _as_new(self, request: HttpRequest) -> QueryDict:
         """The posted data without the keys of rows, which are gone with their record."""
         data = request.POST.copy()
-        for _formset, inline in self.get_formsets_with_inlines(request):
-            prefix = _formset.get_default_prefix()
+        for formset, inline in self.getformsets_with_inlines(request):
+            prefix = formset.get_default_prefix()
             data[f"{prefix}-INITIAL_FORMS"] = "0"
-            pk = inline.model._meta.pk.name
-            for name in [n for n in data if n.startswith(f"{prefix}-") and n.endswith(f"-{pk}")]:
-                data[name] = ""
+            for name in (inline.model._meta.pk.name, formset.fk.name):
+                keys = [k for k in data if k.startswith(f"{prefix}-") and k.endswith(f"-{name}")]
+                for key in keys:
+                    data[key] = ""
         return data
 
     def get_form(self, request: Any, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
@@ -164,8 +164,7 @@ class Saving(Audited):
         """What the audit trail keeps of a save: the fields and rows that it changed."""
         if not add and not _has_changed(form, formsets):
             return {}
-        after, *earlier = history.states_of(form.instance)[: 1 if add else 2]
-        return as_text(changes_between(earlier[0].rows if earlier else {}, after.rows))
+        return history.changes_of([form.instance])[form.instance]
 
 
 def _has_changed(form: Any, formsets: Any) -> bool:
