@@ -32,7 +32,8 @@ class Names:
         for row in (
             row for reading in readings for rows in read(reading).values() for row in rows.values()
         ):
-            for field in told_fields(row.model):
+            part: Any = row.model
+            for field in told_fields(part):
                 if field.is_relation:
                     value = row.value(field)
                     keys = value if isinstance(value, list) else [value]

@@ -98,7 +98,8 @@ def _write(record: Record, rows: Rows, before: Rows) -> None:
         _update(part, _of(wanted, part), _of(held, part))
     for part in [*anchored, *loose]:
         _tie(part, [row for pk, row in _of(wanted, part).items() if _of(held, part).get(pk) != row])
-    for part in anchored:
+    # What names others goes first.
+    for part in sorted(anchored, key=lambda part: not _names_one_of(part, anchored)):
         gone = _of(held, part).keys() - _of(wanted, part).keys()
         part._default_manager.filter(pk__in=gone).delete()
 
@@ -192,6 +193,12 @@ def standing_in_the_way(error: ProtectedError | RestrictedError) -> set[Any]:
     if isinstance(error, ProtectedError):
         return error.protected_objects
     return error.restricted_objects
+
+
+def _names_one_of(part: Any, models_named: list) -> bool:
+    return any(
+        field.many_to_one and field.related_model in models_named for field in told_fields(part)
+    )
 
 
 def _is_anchored(part: Any, model: Any) -> bool:

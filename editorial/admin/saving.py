@@ -88,7 +88,7 @@ class Saving(Audited):
     def _as_new(self, request: HttpRequest) -> QueryDict:
         """The posted data without the keys of rows, which are gone with their record."""
         data = request.POST.copy()
-        for formset, inline in self.getformsets_with_inlines(request):
+        for formset, inline in self.get_formsets_with_inlines(request):
             prefix = formset.get_default_prefix()
             data[f"{prefix}-INITIAL_FORMS"] = "0"
             for name in (inline.model._meta.pk.name, formset.fk.name):

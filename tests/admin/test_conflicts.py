@@ -257,8 +257,8 @@ def test_sources_that_both_added_get_different_keys_and_keep_what_cites_them(aki
     assert {source.key: source.publisher for source in agreement.sources.all()} == {
         "s1": "A ministry",
         "s2": "DCMS",
-        "s3": "Second",
-        "s4": "First",
+        "s3": "First",
+        "s4": "Second",
     }
     assert agreement.events.get().source.publisher == "Second"
 
