@@ -27,30 +27,20 @@ class Names:
     """What rows name, in words: read from the database once, however many rows name it."""
 
     def __init__(self, *readings: Rows) -> None:
-        self._known: dict[tuple[type, int], str] = {}
+        rows = [
+            row for reading in readings for held in read(reading).values() for row in held.values()
+        ]
+        own = {(row.model, row.pk): row for row in rows}
         asked: dict[Any, set[int]] = {}
-        for row in (
-            row for reading in readings for rows in read(reading).values() for row in rows.values()
-        ):
-            part: Any = row.model
-            for field in told_fields(part):
-                if field.is_relation:
-                    value = row.value(field)
-                    keys = value if isinstance(value, list) else [value]
-                    asked.setdefault(field.related_model, set()).update(filter(None, keys))
-        for reading in readings:
-            self._know_parts(reading)
+        self._known: dict[tuple[Any, int], str] = {}
+        for model, pk in {key for row in rows for key in _named_by(row)}:
+            if (model, pk) in own:
+                self._known[model, pk] = str(own[model, pk].instance)[:80]
+            else:
+                asked.setdefault(model, set()).add(pk)
         for model, pks in asked.items():
-            unknown = [pk for pk in pks if (model, pk) not in self._known]
-            if unknown:
-                found = model._default_manager.in_bulk(unknown)
-                self._known |= {(model, pk): str(found[pk]) for pk in found}
-
-    def _know_parts(self, rows: Rows) -> None:
-        for label, held in read(rows).items():
-            model = apps.get_model(label)
-            if identity_of(model) and not issubclass(model, Record):
-                self._known |= {(model, pk): _named_by_itself(row) for pk, row in held.items()}
+            found = model._default_manager.in_bulk(pks)
+            self._known |= {(model, pk): str(found[pk]) for pk in found}
 
     def words(self, field: Any, value: Any) -> str | None:
         """A field's value as a person would read it; None where nothing is recorded."""
@@ -120,14 +110,13 @@ def _changes_of_row(
             yield Change(f"{title}{capfirst(field.verbose_name)}", *told)
 
 
-def _named_by_itself(row: Row) -> str:
-    """A part's name in words that need no other row: a source's key and title."""
-    texts = [
-        str(row.columns[field.name])
-        for field in told_fields(row.model)
-        if not field.is_relation and not field.choices and row.columns.get(field.name)
-    ]
-    return " ".join(texts[:2])[:80]
+def _named_by(row: Row) -> Iterator[tuple[Any, int]]:
+    """The models and keys of what a row names."""
+    for field in told_fields(row.model):
+        if field.is_relation:
+            value = row.value(field)
+            for key in value if isinstance(value, list) else filter(None, [value]):
+                yield field.related_model, key
 
 
 def _same_key(one: Row, other: Row) -> bool:

@@ -63,6 +63,14 @@ def rows_of_document(document: Document, record: Record) -> Rows:
     return _with_known_keys(rows, held, record)
 
 
+def with_reference_of(record: Record, rows: Rows) -> Rows:
+    """The rows as they come back: a record keeps the reference that it has by now."""
+    own = {**own_row(rows, record).columns}
+    own["reference"] = record.reference or own["reference"]
+    label = label_of(type(record))
+    return rows | {label: [{"model": label, "pk": record.pk, "fields": own}]}
+
+
 def restore(record: Record, rows: Rows, *, by: Any = None, what: str) -> Record:
     """Make the working copy say what the rows say, as a new version; return it.
 
@@ -74,7 +82,8 @@ def restore(record: Record, rows: Rows, *, by: Any = None, what: str) -> Record:
         history.keep_before([record])
         before = rows_of(record)
         try:
-            _write(record, _adopted(rows, before, record), before)
+            wanted = with_reference_of(record, rows)
+            _write(record, _adopted(wanted, before, record), before)
         except (ProtectedError, RestrictedError) as error:
             raise NotRestorable(_still_named(standing_in_the_way(error))) from error
         record = type(record)._default_manager.get(pk=record.pk)
@@ -106,8 +115,6 @@ def _write(record: Record, rows: Rows, before: Rows) -> None:
 
 def _write_own(record: Record, row: Row) -> None:
     for field in told_fields(type(record)):
-        if field.name == "reference" and record.reference:
-            continue
         if not field.many_to_many:
             _set(record, field, row)
     if "last_commitment_number" in row.columns:

@@ -135,8 +135,7 @@ class Deleting(admin.ModelAdmin):
 def records_naming(record: Record) -> list[Record]:
     """The working copies that name a record, themselves or in one of their parts."""
     found: dict[tuple[type, int], Record] = {}
-    inside = [part for part, _parent in parts_of(type(record))]
-    for field in referring(type(record), inside):
+    for field in referring(type(record), inside=()):
         rows = field.model._default_manager.filter(**{field.name: record.pk})
         for owner in filter(None, map(record_of, rows.order_by("pk"))):
             if owner != record:

@@ -20,7 +20,7 @@ from editorial.admin.conflicts import VERSION
 from editorial.changes import changes_between
 from editorial.models import Publication, Record, SavedState
 from editorial.presence import name_of
-from editorial.restore import NotRestorable, restore, rows_of_document
+from editorial.restore import NotRestorable, restore, rows_of_document, with_reference_of
 from editorial.rows import Rows, rows_of
 from register.codelists import Action
 from register.models import Edition
@@ -94,7 +94,7 @@ class HistoryPages(admin.ModelAdmin):
         key = (request.POST if request.method == "POST" else request.GET).get("from", "")
         context: dict[str, Any] = {"title": _("Restore"), "key": key, "from": name(key)}
         try:
-            rows = reading(record, key)
+            rows = with_reference_of(record, reading(record, key))
             context["changes"] = changes_between(rows_of(record), rows)
             if request.method == "POST":
                 return self._restored(request, record, rows, key)
