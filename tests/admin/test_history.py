@@ -100,7 +100,7 @@ def test_any_two_are_compared_field_by_field(officer):
         (
             "e1",
             "now",
-            {"Commitment 1 › Commitment": ("They exchange what they learn.", "They do more.")},
+            {"Commitment 1 › Commitment": (WORDS, "They do more.")},
         ),
         ("now", "v1", None),
     ):
