@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('editorial', '0003_audit_append_only'),
+        ('editorial', '0004_preview_links'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
