@@ -5,6 +5,7 @@ from itertools import groupby
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import Q
 from pydantic import ValidationError
 
 from editorial import mappings
@@ -172,9 +173,11 @@ def changed(compiled: Sequence[Document]) -> list[Document]:
 
 def referring_to(record_type: str, reference: str) -> list[Current]:
     """The published records that name this one."""
-    candidates = Current.objects.select_related("edition").filter(
-        withdrawn=False, edition__document__contains=f'"reference":"{reference}"'
-    )
+    named = Q(edition__document__contains=f'"reference":"{reference}"')
+    if record_type == "progress":
+        # The one reference that a document holds by itself, without a name.
+        named |= Q(edition__document__contains=f'"corrects":"{reference}"')
+    candidates = Current.objects.select_related("edition").filter(named, withdrawn=False)
     key = (record_type, reference)
     return [row for row in candidates if key in row.document.references()]
 
@@ -211,7 +214,9 @@ def _refuse_if_named(record: Record, going: set[tuple[str, str]]) -> None:
     ]
     if naming:
         names = "; ".join(f"{row.label} ({row.reference})" for row in naming)
-        raise NotPublishable([f"{record} is named by {names}. Publish those without it first."])
+        raise NotPublishable(
+            [f"{record} is named by {names}. Publish those without it first, or withdraw them."]
+        )
 
 
 def _show() -> None:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from editorial.dashboard import HEALTH, WORK, panels
 from editorial.drafts import drafts_of
 from editorial.pictures import pictures
+from editorial.trail import audited
 from editorial.unsent import CarriesWhatWasTyped
 
 
@@ -43,3 +44,6 @@ class EditorsSite(CarriesWhatWasTyped, admin.AdminSite):
             path("drafts/", self.admin_view(self.drafts_view), name="drafts"),
             *super().get_urls(),
         ]
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        super().register(model_or_iterable, audited(admin_class or admin.ModelAdmin), **options)

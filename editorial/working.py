@@ -22,6 +22,10 @@ class UnknownReference(Exception):
         )
 
 
+class Contradiction(Exception):
+    """Documents that are right one by one and cannot be true together."""
+
+
 class WorkingRecords:
     """Working records by type and reference; each type is read once and kept."""
 

@@ -11,7 +11,7 @@ from factory.django import DjangoModelFactory
 
 from agreements import models as agreements
 from agreements.links.keeping import key_of
-from editorial.models import Publication
+from editorial.models import AuditEntry, Publication
 from editorial.publish import publish, withdraw
 from partners import models as partners
 from register.dates import PartialDate
@@ -387,6 +387,16 @@ class PublicationFactory(ModelFactory):
 
     edition = LazyAttribute(lambda publication: Edition.objects.latest("seq"))
     by = SubFactory("tests.factories.UserFactory")
+
+
+class AuditEntryFactory(ModelFactory):
+    class Meta:
+        model = AuditEntry
+
+    at = LazyFunction(timezone.now)
+    by = SubFactory("tests.factories.UserFactory")
+    act = "changed"
+    label = Sequence(lambda n: f"Topic {n}")
 
 
 class UserFactory(ModelFactory):

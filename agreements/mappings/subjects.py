@@ -1,10 +1,13 @@
+from collections.abc import Sequence
+
 from agreements.mappings.money import money_of, set_money
 from agreements.models import Strategy, Topic, TopicMatch
+from agreements.models.reference import is_circular
 from editorial.mappings import Mapping, register
 from editorial.names import PublishedNames
 from editorial.partial_dates import edtf, set_partial_date
 from editorial.parts import Parts
-from editorial.working import WorkingRecords
+from editorial.working import Contradiction, WorkingRecords
 from register import documents
 
 
@@ -40,6 +43,15 @@ class TopicMapping(Mapping[Topic, documents.Topic]):
         TopicMatch.objects.bulk_create(
             TopicMatch(topic=record, match=known.match, url=known.url) for known in document.matches
         )
+
+    def check(self, records: Sequence[Topic]) -> None:
+        broader = dict(Topic.objects.values_list("pk", "broader"))
+        for record in records:
+            if is_circular(record.pk, record.broader_id, broader):
+                raise Contradiction(
+                    f"topic {record.reference}: a topic that it is broader than cannot be its "
+                    "broader topic in turn: correct one of them."
+                )
 
 
 @register

@@ -31,7 +31,7 @@ class Commitment(Money):
     source = models.ForeignKey(
         Source,
         verbose_name=_("source of the passage"),
-        on_delete=models.PROTECT,
+        on_delete=models.RESTRICT,
         null=True,
         blank=True,
         related_name="+",

@@ -118,6 +118,15 @@ class PartFormSet(WordedRows, BaseInlineFormSet):
 
     data: Any
     model: Any
+    # Fields that a row gets anew where it comes back after somebody else deleted it.
+    given_anew: tuple[str, ...] = ()
+
+    def settle(self, data: Any, base: list, now: list) -> bool:
+        """Put posted rows right that clash with rows added meanwhile; return whether any did.
+
+        `base` holds the rows that the page was opened on, `now` those that are there by now.
+        """
+        return False
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
