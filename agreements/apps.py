@@ -7,4 +7,5 @@ class AgreementsConfig(AppConfig):
     verbose_name = _("What is agreed")
 
     def ready(self) -> None:
-        from agreements import likeness, mappings  # noqa: F401 - both register themselves
+        # Each registers itself.
+        from agreements import desk, likeness, mappings, pictures, quality  # noqa: F401

@@ -30,6 +30,13 @@ REGISTER_INDEX_DIR = Path(env.str("REGISTER_INDEX_DIR", default=str(VAR_DIR / "i
 REGISTER_AS_OF_MOST = env.int("REGISTER_AS_OF_MOST", default=20_000)
 REGISTER_ARCHIVE_DIR = Path(env.str("REGISTER_ARCHIVE_DIR", default=str(BASE_DIR / "data")))
 
+# check_sources says this of itself to those whose pages it visits.
+SOURCES_CONTACT = env.str("SOURCES_CONTACT", default="")
+# Keep copies of sources, of hosts that publish under an open licence: www.gov.uk does so under the
+# Open Government Licence.
+ARCHIVE_SOURCES = env.bool("ARCHIVE_SOURCES", default=False)
+ARCHIVE_HOSTS = env.list("ARCHIVE_HOSTS", default=["www.gov.uk"])
+
 SECRET_KEY = env.str("SECRET_KEY", default="")
 if not SECRET_KEY:
     key_file = VAR_DIR / "secret_key"
@@ -104,7 +111,9 @@ if SERVES_EDITORS:
         "django.contrib.auth.middleware.AuthenticationMiddleware",
         "django.contrib.messages.middleware.MessageMiddleware",
         "editorial.middleware.NoStoreMiddleware",
+        "editorial.too_much.TooMuchMiddleware",
     ]
+    CSRF_FAILURE_VIEW = "editorial.unsent.csrf_failure"
 
 ROOT_URLCONF = "config.urls"
 # What previews are drawn by, also where this process serves editors alone.
@@ -169,8 +178,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
-# An agreement with 40 commitments is one form of some 1,500 fields.
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+# An agreement is one form, of up to 1,000 commitments with some 25 fields each.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 30_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 
 LOGGING = {
     "version": 1,

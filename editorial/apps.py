@@ -8,6 +8,14 @@ class EditorialConfig(AppConfig):
     verbose_name = _("Editorial")
     default = True
 
+    def ready(self) -> None:
+        from django.contrib.auth.signals import user_logged_in
+
+        from editorial import desk  # noqa: F401 - registers its panels
+        from editorial.audit import note_sign_in
+
+        user_logged_in.connect(note_sign_in, dispatch_uid="editorial.audit")
+
 
 class EditorsAdminConfig(apps.AdminConfig):
     default_site = "editorial.site.EditorsSite"

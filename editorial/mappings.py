@@ -1,6 +1,6 @@
 """Working records to documents and back: one mapping for each record type, registered by rooms."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import ClassVar, Generic, TypeVar
 
 from django.db import models
@@ -38,6 +38,9 @@ class Mapping(Generic[R, D]):
 
     def load_parts(self, document: D, record: R, working: WorkingRecords) -> None:
         """Make the parts of a saved record, and its ties to others, what the document says."""
+
+    def check(self, records: Sequence[R]) -> None:
+        """Raise Contradiction for what only shows once all documents of a load are loaded."""
 
     def wrong_reference(self, record: R) -> str:
         """Why a reference given by hand does not fit the record; an empty text where it does."""

@@ -5,11 +5,13 @@ from itertools import groupby
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import Q
 from pydantic import ValidationError
 
 from editorial import mappings
 from editorial.models import Publication, Record
 from editorial.names import NotPublished, PublishedNames
+from editorial.reasons import reasons
 from register import index, journal
 from register.documents import Document, Progress
 from register.models import Current, Edition
@@ -115,13 +117,14 @@ def assign_references(records: Iterable[Record]) -> None:
         if not record.reference:
             record.reference = mapping.propose_reference(record)
             record.save(update_fields=["reference"])
-        elif _is_new(record) and (wrong := mapping.wrong_reference(record)):
+        elif is_new(record) and (wrong := mapping.wrong_reference(record)):
             problems.append(f"{record}: the reference “{record.reference}” {wrong}")
     if problems:
         raise NotPublishable(problems)
 
 
-def _is_new(record: Record) -> bool:
+def is_new(record: Record) -> bool:
+    """Whether the journal never held the record: its reference can still be chosen."""
     if record.is_published:
         return False
     return not Edition.objects.of(record.record_type, record.reference or "").exists()
@@ -140,7 +143,7 @@ def compile_all(records: Sequence[Record]) -> list[Document]:
         try:
             compiled.append(mappings.mapping_for(record.record_type).compile(record, names))
         except ValidationError as error:
-            problems += [f"{record}: {sentence}" for sentence in in_words(error)]
+            problems += [f"{record}: {reason}" for reason in reasons(error, record)]
         if names.missing:
             problems.append(f"{record}: {NotPublished(names.missing)}")
     if problems:
@@ -171,22 +174,13 @@ def changed(compiled: Sequence[Document]) -> list[Document]:
     return differing
 
 
-def in_words(error: ValidationError) -> list[str]:
-    """One sentence for each thing found wrong, naming the field and quoting the value."""
-    sentences = []
-    for found in error.errors(include_url=False, include_context=False):
-        place = ".".join(str(step) for step in found["loc"])
-        quoted = f" (“{found['input']}”)" if isinstance(found["input"], str) else ""
-        message = found["msg"].removeprefix("Value error, ")
-        sentences.append(f"{place}: {message}{quoted}" if place else f"{message}{quoted}")
-    return sentences
-
-
 def referring_to(record_type: str, reference: str) -> list[Current]:
     """The published records that name this one."""
-    candidates = Current.objects.select_related("edition").filter(
-        withdrawn=False, edition__document__contains=f'"reference":"{reference}"'
-    )
+    named = Q(edition__document__contains=f'"reference":"{reference}"')
+    if record_type == "progress":
+        # The one reference that a document holds by itself, without a name.
+        named |= Q(edition__document__contains=f'"corrects":"{reference}"')
+    candidates = Current.objects.select_related("edition").filter(named, withdrawn=False)
     key = (record_type, reference)
     return [row for row in candidates if key in row.document.references()]
 
@@ -223,7 +217,9 @@ def _refuse_if_named(record: Record, going: set[tuple[str, str]]) -> None:
     ]
     if naming:
         names = "; ".join(f"{row.label} ({row.reference})" for row in naming)
-        raise NotPublishable([f"{record} is named by {names}. Publish those without it first."])
+        raise NotPublishable(
+            [f"{record} is named by {names}. Publish those without it first, or withdraw them."]
+        )
 
 
 def _show() -> None:

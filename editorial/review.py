@@ -120,7 +120,7 @@ def publish_without_review(
             audit.note(Act.PUBLISHED, record, by=by, note=_("Without review: %s") % reason)
         if editions:
             path = reverse("admin:register_edition_change", args=[editions[-1].pk])
-            told = [user for user in _staff() if user != by and _approves_something(user)]
+            told = [user for user in _staff() if user != by and approves_something(user)]
             tell(NoticeKind.UNREVIEWED, told, path, count=len(editions))
     return editions
 
@@ -213,7 +213,8 @@ def _staff() -> Any:
     return get_user_model()._default_manager.filter(is_active=True, is_staff=True)
 
 
-def _approves_something(user: Any) -> bool:
+def approves_something(user: Any) -> bool:
+    """Whether the person may approve records of some kind."""
     models = (mappings.mapping_for(name).model for name in documents.TYPES)
     return any(_may_approve(user, model) for model in models)
 

@@ -15,12 +15,15 @@ READER, OFFICER, REVIEWER = "Reader", "Officer", "Reviewer"
 # What each role may do with every type of record. An administrator is a superuser.
 ROLES = {
     READER: ("view",),
-    OFFICER: ("view", "add", "change"),
+    OFFICER: ("view", "add", "change", "delete"),
     REVIEWER: ("view", "publish", "withdraw"),
 }
 DESCRIPTIONS = {
     READER: _("Looks at working copies."),
-    OFFICER: _("Writes and changes working copies, and submits them for review."),
+    OFFICER: _(
+        "Writes and changes working copies, submits them for review, and deletes drafts that were "
+        "never published."
+    ),
     REVIEWER: _("Decides on what officers submit, and withdraws records."),
 }
 
@@ -33,6 +36,8 @@ def create_roles() -> list[Group]:
 def _create(name: str, actions: tuple[str, ...]) -> Group:
     group, _created = Group.objects.get_or_create(name=name)
     seen = ["view_publication", "view_submission"]
+    if name == REVIEWER:
+        seen.append("view_auditentry")
     wanted = Q(content_type__app_label="editorial", codename__in=seen)
     for opts in (mapping_for(name).model._meta for name in documents.TYPES):
         codenames = [f"{action}_{opts.model_name}" for action in actions]

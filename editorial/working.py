@@ -1,7 +1,15 @@
-"""Look up working records by their references while documents are loaded."""
+"""Look up working records by their references, and their pages on the editors' side."""
+
+from django.urls import reverse
 
 from editorial.models import Record
 from register.documents import Named
+
+
+def admin_address(record: Record) -> str:
+    """The page of a working copy."""
+    opts = record._meta
+    return reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[record.pk])
 
 
 class UnknownReference(Exception):
@@ -12,6 +20,10 @@ class UnknownReference(Exception):
         super().__init__(
             f"There is no {record_type} “{reference}”: add it, or correct the reference."
         )
+
+
+class Contradiction(Exception):
+    """Documents that are right one by one and cannot be true together."""
 
 
 class WorkingRecords:

@@ -7,4 +7,4 @@ class PartnersConfig(AppConfig):
     verbose_name = _("Who agrees")
 
     def ready(self) -> None:
-        from partners import likeness, mappings  # noqa: F401 - both register themselves
+        from partners import likeness, mappings, quality  # noqa: F401 - each registers itself

@@ -3,6 +3,7 @@
 from editorial.mappings import Mapping, register
 from editorial.names import PublishedNames
 from editorial.partial_dates import edtf, partial_date_columns, set_partial_date
+from editorial.parts import Parts
 from editorial.working import WorkingRecords
 from partners.models import Appointment, Country, ExternalId, Organisation, Person
 from register import documents
@@ -86,18 +87,20 @@ class PersonMapping(Mapping[Person, documents.Person]):
         )
 
     def compile(self, record: Person, names: PublishedNames) -> documents.Person:
-        return documents.Person(
-            reference=record.reference,
-            name=record.name,
-            native_name=record.native_name or None,
-            native_language=record.native_language or None,
-            sort_name=record.sort_name,
-            country=names.of(record.country),
-            external_ids=[
-                documents.ExternalId(scheme=known.scheme, value=known.value)
-                for known in record.external_ids.all()
-            ],
-            appointments=[_appointment(held, names) for held in record.appointments.all()],
+        parts = Parts(names)
+        external_ids = parts.of("external_ids", _external_id, record.external_ids.all())
+        appointments = parts.of("appointments", _appointment, record.appointments.all())
+        return parts.into(
+            lambda: documents.Person(
+                reference=record.reference,
+                name=record.name,
+                native_name=record.native_name or None,
+                native_language=record.native_language or None,
+                sort_name=record.sort_name,
+                country=names.of(record.country),
+                external_ids=external_ids,
+                appointments=appointments,
+            )
         )
 
     def load_fields(
@@ -128,6 +131,10 @@ class PersonMapping(Mapping[Person, documents.Person]):
             )
             for held in document.appointments
         )
+
+
+def _external_id(known: ExternalId, names: PublishedNames) -> documents.ExternalId:
+    return documents.ExternalId(scheme=known.scheme, value=known.value)
 
 
 def _appointment(held: Appointment, names: PublishedNames) -> documents.Appointment:

@@ -80,10 +80,11 @@ def entity_tag(head: Head, address: str) -> str:
     """A weak tag of journal, code, day and address, given to answers of 200 alone.
 
     Overdue and statuses depend on the day (UTC). With the address in it, a tag that comes back
-    was given for this very address, which has answered 200 since the journal last changed.
+    was given for this very address, which has answered 200 since the journal last changed. What is
+    shown of sources' addresses stands beside the journal, and so does the time of its last change.
     """
     today = timezone.now().date().isoformat()
-    parts = (head.hash, code_version(), today, address)
+    parts = (head.hash, str(head.links_shown_at), code_version(), today, address)
     return f"W/{quote_etag(hashlib.sha256(chr(10).join(parts).encode()).hexdigest()[:32])}"
 
 

@@ -1,7 +1,7 @@
 """The journal of editions: what was published, in order, each edition chained to the one before."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeVar
@@ -14,7 +14,7 @@ from register import verifier
 from register.codelists import Action
 from register.documents import canonical_json, digest
 from register.entry import Entry
-from register.models import Current, Edition, EditionQuerySet, Head
+from register.models import Current, Edition, EditionQuerySet, Head, Links
 from register.text import clean
 
 T = TypeVar("T")
@@ -52,7 +52,9 @@ def append(entries: Iterable[Entry]) -> list[Edition]:
             editions.append(_chain(end, entry, action, text, numbers[key], now))
         Edition.objects.bulk_create(editions, batch_size=BATCH)
         end.save()
-        _project(editions)
+        for batch in _batches(editions):
+            held = Current.objects.filter(reference__in=[e.reference for e in batch])
+            _project(batch, held.links())
     return editions
 
 
@@ -139,6 +141,7 @@ def rebuild_current() -> int:
     """Make the projection anew from the journal; return how many records it holds."""
     with transaction.atomic():
         _locked_head()
+        links = Current.objects.links()
         Current.objects.all().delete()
         newest = (
             Edition.objects.exclude(action=Action.REDACTED)
@@ -146,7 +149,7 @@ def rebuild_current() -> int:
             .annotate(newest=Max("seq"))
         )
         for batch in _batches(list(newest.values_list("newest", flat=True))):
-            _project(Edition.objects.filter(seq__in=batch))
+            _project(Edition.objects.filter(seq__in=batch), links)
     return Current.objects.count()
 
 
@@ -219,15 +222,17 @@ def _latest_numbers(entries: Iterable[Entry]) -> dict[tuple[str, str], int]:
     return numbers
 
 
-def _project(editions: Iterable[Edition]) -> None:
+def _project(editions: Iterable[Edition], links: Mapping[str, Links]) -> None:
     newest = {(edition.record_type, edition.reference): edition for edition in editions}
     rows = [projected(edition) for edition in newest.values()]
+    for row in rows:
+        row.links = row.edition.still_given(links.get(row.reference, {}))
     Current.objects.bulk_create(
         rows,
         batch_size=BATCH,
         update_conflicts=True,
         unique_fields=["record_type", "reference"],
-        update_fields=[*PROJECTED, "edition"],
+        update_fields=[*PROJECTED, "edition", "links"],
     )
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from register import documents
 from register.codelists import Action
 
+Links = dict[str, dict[str, Any]]
 RECORD_TYPES = [(name, name) for name in documents.TYPES]
 
 
@@ -33,6 +34,9 @@ class Edition(models.Model):
     hash = models.CharField(max_length=64, unique=True)
     published_at = models.DateTimeField(db_index=True)
     change_note = models.TextField()
+
+    # What is known of its sources' addresses, where it was read as a current edition.
+    links: Links = {}
 
     objects = EditionQuerySet.as_manager()
 
@@ -69,9 +73,34 @@ class Edition(models.Model):
             return ""
         return json.loads(self.document)["merged_into"]
 
+    @property
+    def source_addresses(self) -> dict[str, str]:
+        """The web address of each source of a published agreement that has one, by its key."""
+        if self.record_type != "agreement" or self.action != Action.PUBLISHED or not self.document:
+            return {}
+        sources = json.loads(self.document)["sources"]
+        return {source["key"]: source["url"] for source in sources if source["url"]}
+
+    def still_given(self, links: Links) -> Links:
+        """Those of the links whose address this edition gives for the same source."""
+        given = self.source_addresses if links else {}
+        return {key: link for key, link in links.items() if link["address"] == given.get(key)}
+
+
+class CurrentQuerySet(models.QuerySet["Current"]):
+    def agreements(self) -> "CurrentQuerySet":
+        return self.filter(record_type="agreement", withdrawn=False)
+
+    def links(self) -> dict[str, Links]:
+        """What is known of the addresses of agreements' sources, by the agreement's reference."""
+        return dict(self.agreements().exclude(links={}).values_list("reference", "links"))
+
 
 class Current(models.Model):
-    """Where the register stands: the newest edition of each record. Rebuilt from the journal."""
+    """Where the register stands: the newest edition of each record. Rebuilt from the journal.
+
+    But for `links`, which stands beside the journal and is brought up to date by `links.show`.
+    """
 
     record_type = models.CharField(max_length=20, choices=RECORD_TYPES)
     reference = models.CharField(max_length=120)
@@ -80,6 +109,11 @@ class Current(models.Model):
     sort_key = models.TextField(blank=True)
     withdrawn = models.BooleanField(default=False)
     edition = models.OneToOneField(Edition, on_delete=models.PROTECT, related_name="+")
+    links = models.JSONField(
+        default=dict, help_text=_("By key of a source: its address, and whether it answers.")
+    )
+
+    objects = CurrentQuerySet.as_manager()
 
     class Meta:
         ordering = ["sort_key", "reference"]
@@ -107,6 +141,9 @@ class Head(models.Model):
     seq = models.BigIntegerField(default=0)
     hash = models.CharField(max_length=64)
     published_at = models.DateTimeField(null=True)
+    links_shown_at = models.DateTimeField(
+        null=True, help_text=_("When what is shown of sources' addresses last changed.")
+    )
 
     class Meta:
         default_permissions = ()

@@ -97,4 +97,5 @@ def _standing(row: Current | None) -> Edition:
         raise Merged(row.edition)
     if row.withdrawn:
         raise Withdrawn(row.edition)
+    row.edition.links = row.links
     return row.edition

@@ -1,5 +1,7 @@
 """Documents that carry a canary in every text: if it sings in public, something leaked."""
 
+import hashlib
+from pathlib import Path
 from typing import Any
 
 from register import documents
@@ -10,6 +12,14 @@ TEXTS = {
     "passage", "place", "publisher", "reason", "sort_name", "summary", "text", "title", "verb",
     "words",
 }  # fmt: skip
+
+# A file that the archive holds.
+KEPT = {
+    "path": "archive/uk-japan-press-release.txt",
+    "sha256": hashlib.sha256(
+        (Path(__file__).parents[1] / "data/archive/uk-japan-press-release.txt").read_bytes()
+    ).hexdigest(),
+}
 
 
 def canaried(document: documents.Document, canary: str, **changes: Any) -> documents.Document:
@@ -74,7 +84,7 @@ def full_documents() -> list[documents.Document]:
             statements=[{"person": PEOPLE[1], "title": "Vice-Minister", "words": "A pleasure."}],
             sources=[
                 {"key": key, "publisher": "DCMS", "title": "Release", "language": "en",
-                 "kind": "official", "note": "Seen."}
+                 "kind": "official", "note": "Seen.", "archive": KEPT}
                 for key in ("s0", "s1")
             ],
             relations=[

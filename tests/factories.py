@@ -1,13 +1,17 @@
 """One factory for each model that editors work on, with traits for the states that matter."""
 
+from datetime import timedelta
+
 import factory
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
-from factory import Faker, LazyAttribute, Sequence, SubFactory, Trait, post_generation
+from django.utils import timezone
+from factory import Faker, LazyAttribute, LazyFunction, Sequence, SubFactory, Trait, post_generation
 from factory.django import DjangoModelFactory
 
 from agreements import models as agreements
-from editorial.models import Publication
+from agreements.links.keeping import key_of
+from editorial.models import AuditEntry, Publication
 from editorial.publish import publish, withdraw
 from partners import models as partners
 from register.dates import PartialDate
@@ -262,6 +266,25 @@ class SourceFactory(ModelFactory):
     kind = "official"
 
 
+class LinkCheckFactory(ModelFactory):
+    """The newest check of an address; `not_answering` makes it one that failed for a month."""
+
+    class Meta:
+        model = agreements.LinkCheck
+
+    address = Sequence(lambda n: f"https://www.gov.example/{n}")
+    key = LazyAttribute(lambda check: key_of(check.address))
+    checked_at = LazyFunction(timezone.now)
+    answer = 200
+    answered_at = LazyAttribute(lambda check: check.checked_at if check.answer == 200 else None)
+
+    class Params:
+        not_answering = Trait(
+            answer=404,
+            failing_since=LazyAttribute(lambda check: check.checked_at - timedelta(days=30)),
+        )
+
+
 class SignatureFactory(ModelFactory):
     class Meta:
         model = agreements.Signature
@@ -364,6 +387,16 @@ class PublicationFactory(ModelFactory):
 
     edition = LazyAttribute(lambda publication: Edition.objects.latest("seq"))
     by = SubFactory("tests.factories.UserFactory")
+
+
+class AuditEntryFactory(ModelFactory):
+    class Meta:
+        model = AuditEntry
+
+    at = LazyFunction(timezone.now)
+    by = SubFactory("tests.factories.UserFactory")
+    act = "changed"
+    label = Sequence(lambda n: f"Topic {n}")
 
 
 class UserFactory(ModelFactory):

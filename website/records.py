@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from register import derived
+from register import derived, links
 from register.dates import PartialDate
 from register.documents import (
     Agreement,
@@ -18,6 +18,7 @@ from register.documents import (
     Source,
     Statement,
 )
+from register.models import Edition
 
 # Documents around an agreement, by record type and reference.
 Known = dict[tuple[str, str], Any]
@@ -125,6 +126,12 @@ def timeline(agreement: Agreement, updates: Iterable[Progress]) -> list[Moment]:
 def sourced(agreement: Agreement, parts: Iterable[Any]) -> list[tuple[Any, Source | None]]:
     """Parts of the agreement, each with the source that it names."""
     return [(part, agreement.source(part.source)) for part in parts]
+
+
+def sources(edition: Edition, agreement: Agreement) -> list[tuple[Source, links.Known | None]]:
+    """Each source with what is known of its address."""
+    known = links.of(agreement, edition.links)
+    return [(source, known.get(source.key)) for source in agreement.sources]
 
 
 def statements(agreement: Agreement) -> list[tuple[Statement, Source | None]]:

@@ -21,6 +21,11 @@ urlpatterns = [
         views.CommitmentView.as_view(),
         name="commitment",
     ),
+    path(
+        "agreements/<slug:reference>/sources/<slug:key>/copy",
+        views.CopyView.as_view(),
+        name="copy",
+    ),
     path("commitments/", views.CommitmentFinderView.as_view(), name="commitments"),
     # Before the pairs of countries, whose addresses look alike.
     path(

@@ -1,12 +1,14 @@
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import OuterRef, QuerySet, Subquery, prefetch_related_objects
-from django.http import HttpRequest
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 
+from agreements.admin import pasting
 from agreements.admin.commitments import CommitmentInline
+from agreements.admin.links import NotAnsweringFilter
 from agreements.admin.parts import (
     EventInline,
     PartyInline,
@@ -16,6 +18,7 @@ from agreements.admin.parts import (
     StrategyLinkInline,
     TitleInline,
 )
+from agreements.admin.reporting import Reporting
 from agreements.admin.sources import SourceInline
 from agreements.models import Agreement, Event
 from editorial.admin.records import IN_THE_REGISTER, RecordAdmin
@@ -25,12 +28,14 @@ from register.dates import PartialDate
 
 @admin.register(Agreement)
 class AgreementAdmin(RecordAdmin):
+    form = pasting.AgreementForm
     list_display = ("title", "headline", "between", state, "reference")
     list_filter = (
         StateFilter,
         "instrument",
         "force",
         "confidence",
+        NotAnsweringFilter,
         ("parties__country", admin.RelatedOnlyFieldListFilter),
     )
     search_fields = ("title", "reference", "titles__title")
@@ -62,6 +67,7 @@ class AgreementAdmin(RecordAdmin):
         ),
         (_("How sure we are"), {"fields": ("confidence", "notes")}),
         IN_THE_REGISTER,
+        pasting.FIELDSET,
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
@@ -92,6 +98,19 @@ class AgreementAdmin(RecordAdmin):
             )
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or self.has_change_permission(request, obj):
+            return fieldsets
+        return [one for one in fieldsets if one[0] != pasting.FIELDSET[0]]
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method == "POST":
+            request.POST, found = pasting.with_rows(request.POST)  # type: ignore[assignment]
+            if found.promises:
+                self.message_user(request, pasting.said(found), messages.INFO)
+        return super().changeform_view(request, *args, **kwargs)
+
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         changelist = super().get_changelist_instance(request)
         prefetch_related_objects(list(changelist.result_list), "parties__country")
@@ -110,5 +129,13 @@ class AgreementAdmin(RecordAdmin):
     def record_tools(self, request: HttpRequest, record: Any) -> list[tuple[str, Any]]:
         if not request.user.has_perm("agreements.add_progressupdate"):
             return []
-        add = reverse("admin:agreements_progressupdate_add")
-        return [(f"{add}?agreement={record.pk}", _("Report progress"))]
+        page = reverse("admin:agreements_agreement_progress", args=[record.pk])
+        return [(page, _("Report progress"))]
+
+    def progress_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return Reporting(self, request, pk).respond()
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.progress_view)
+        own = path("<int:pk>/progress/", view, name="agreements_agreement_progress")
+        return [own, *super().get_urls()]

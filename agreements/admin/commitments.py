@@ -61,6 +61,8 @@ class CommitmentForm(PartForm):
 
 
 class CommitmentFormSet(SourcedFormSet):
+    given_anew = ("number",)
+
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
         if "number" not in form.fields:

@@ -7,9 +7,10 @@ from typing import Any
 from django.forms import Select
 from django.utils.translation import gettext_lazy as _
 
+from agreements.admin import links
 from agreements.models import Agreement, Source
 from editorial.admin.choices import Found, KnownChoiceField, KnownField, PartFormSet
-from editorial.admin.editing import FoldedInline, PartForm
+from editorial.admin.editing import FoldedInline
 
 NEW = "new:"
 OFFERED = 3
@@ -56,8 +57,25 @@ class SourcedFormSet(PartFormSet):
         return [*chosen, (_("Added on this page"), [(key, key.removeprefix(NEW)) for key in new])]
 
 
-class SourceFormSet(PartFormSet):
+class SourceFormSet(links.CheckedFormSet):
     """The sources themselves; a new one without a key is given the next: s4."""
+
+    def settle(self, data: Any, base: list, now: list) -> bool:
+        """Give typed sources keys that nobody else took, and let what cites them follow."""
+        known, taken = ({row.columns["key"] for row in rows} for rows in (base, now))
+        new = [form for form in self.extra_forms if form.has_changed()]
+        typed = {form: data.get(form.add_prefix("key"), "") for form in new}
+        renamed = {}
+        for form in sorted(new, key=lambda form: not typed[form]):
+            key = typed[form] or next_key(known)
+            known.add(key)
+            fresh = next_key(known | taken) if key in taken else key
+            taken.add(fresh)
+            data[form.add_prefix("key")] = fresh
+            renamed[NEW + key] = NEW + fresh
+        for name in [name for name in data if name.endswith("-source")]:
+            data[name] = renamed.get(data[name], data[name])
+        return bool(new)
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
@@ -90,11 +108,11 @@ class Sourced(FoldedInline):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
-class SourceForm(PartForm):
+class SourceForm(links.CheckedForm):
     sums_up_by = ("publisher", "published_on", "kind")
 
 
-class SourceInline(FoldedInline):
+class SourceInline(links.Checked, FoldedInline):
     model = Source
     form = SourceForm
     formset = SourceFormSet
@@ -111,19 +129,7 @@ class SourceInline(FoldedInline):
                 )
             },
         ),
-        (
-            _("Version, archived copy and link check"),
-            {
-                "classes": ("collapse",),
-                "fields": (
-                    "version_of",
-                    ("media_type", "archive_path"),
-                    "archive_sha256",
-                    ("checked_on", "answer"),
-                    "note",
-                ),
-            },
-        ),
+        links.FIELDSET,
     )
 
 
@@ -142,6 +148,14 @@ def new_sources(agreement: Agreement) -> Found:
 def next_keys(agreement: Agreement, count: int = OFFERED) -> list[str]:
     """The next free keys: s4, s5, s6."""
     sources: list[Any] = [*saved_sources(agreement).values(), *new_sources(agreement).values()]
-    keys = [source.key for source in sources]
-    used = [int(found[1]) for key in keys if (found := re.fullmatch(r"s(\d{1,9})", key))]
-    return [f"s{max(used, default=0) + step}" for step in range(1, count + 1)]
+    used = {source.key for source in sources}
+    keys: list[str] = []
+    while len(keys) < count:
+        keys.append(next_key(used | set(keys)))
+    return keys
+
+
+def next_key(used: set[str]) -> str:
+    """The key after the highest of those used: s4."""
+    numbers = [int(found[1]) for key in used if (found := re.fullmatch(r"s(\d{1,9})", key))]
+    return f"s{max(numbers, default=0) + 1}"

@@ -8,6 +8,7 @@ from agreements.mappings.merging import cannot_merge
 from agreements.models import Agreement
 from editorial.mappings import Mapping, register
 from editorial.names import PublishedNames
+from editorial.parts import Parts
 from editorial.working import WorkingRecords
 from register import documents
 from register.models import Edition
@@ -48,33 +49,23 @@ class AgreementMapping(Mapping[Agreement, documents.Agreement]):
         return Agreement.objects.select_related("force_source").prefetch_related(*READ)
 
     def compile(self, record: Agreement, names: PublishedNames) -> documents.Agreement:
-        return documents.Agreement(
-            reference=record.reference,
-            title=record.title,
-            titles=[
-                documents.Title(language=title.language, title=title.title)
-                for title in record.titles.all()
-            ],
-            instrument=record.instrument,
-            force=part.force(record),
-            summary=record.summary,
-            place=record.place or None,
-            parties=[
-                documents.Party(
-                    country=names.of(party.country),
-                    organisations=names.all(party.organisations.all()),
-                )
-                for party in record.parties.all()
-            ],
-            signatures=[part.signature(row, names) for row in record.signatures.all()],
-            events=[part.event(row, names) for row in record.events.all()],
-            commitments=[part.commitment(row, names) for row in record.commitments.all()],
-            statements=[part.statement(row, names) for row in record.statements.all()],
-            sources=[part.source(row, names) for row in record.sources.all()],
-            relations=[part.relation(row, names) for row in record.relations.all()],
-            strategies=[part.strategy_link(row, names) for row in record.strategies.all()],
-            confidence=record.confidence,
-            notes=record.notes or None,
+        parts = Parts(names)
+        made = {
+            name: parts.of(name, make, getattr(record, name).all())
+            for name, make in part.PARTS.items()
+        }
+        return parts.into(
+            lambda: documents.Agreement(
+                reference=record.reference,
+                title=record.title,
+                instrument=record.instrument,
+                force=part.force(record),
+                summary=record.summary,
+                place=record.place or None,
+                confidence=record.confidence,
+                notes=record.notes or None,
+                **made,
+            )
         )
 
     def load_fields(

@@ -3,8 +3,10 @@
 from agreements.mappings.money import money_of
 from agreements.models import (
     Agreement,
+    AgreementTitle,
     Commitment,
     Event,
+    Party,
     Relation,
     Signature,
     Source,
@@ -13,12 +15,23 @@ from agreements.models import (
 )
 from editorial.names import PublishedNames
 from editorial.partial_dates import edtf
+from editorial.parts import Make
 from register import documents
 
 
 def force(record: Agreement) -> documents.Force:
     return documents.Force(
         value=record.force, passage=record.force_passage or None, source=_key(record.force_source)
+    )
+
+
+def title(part: AgreementTitle, names: PublishedNames) -> documents.Title:
+    return documents.Title(language=part.language, title=part.title)
+
+
+def party(part: Party, names: PublishedNames) -> documents.Party:
+    return documents.Party(
+        country=names.of(part.country), organisations=names.all(part.organisations.all())
     )
 
 
@@ -116,6 +129,20 @@ def strategy_link(part: StrategyLink, names: PublishedNames) -> documents.Strate
         passage=part.passage or None,
         source=_key(part.source),
     )
+
+
+# The lists of an agreement's document, and of the editors' page of it.
+PARTS: dict[str, Make] = {
+    "titles": title,
+    "parties": party,
+    "signatures": signature,
+    "events": event,
+    "commitments": commitment,
+    "statements": statement,
+    "sources": source,
+    "relations": relation,
+    "strategies": strategy_link,
+}
 
 
 def _key(found: Source | None) -> str | None:

@@ -5,6 +5,7 @@ from agreements.models import Agreement, Commitment, Evidence, ProgressUpdate, S
 from editorial.mappings import Mapping, is_taken, register
 from editorial.names import PublishedNames
 from editorial.partial_dates import edtf, partial_date_columns, set_partial_date
+from editorial.parts import Parts
 from editorial.working import UnknownReference, WorkingRecords
 from register import documents
 
@@ -20,20 +21,24 @@ class ProgressMapping(Mapping[ProgressUpdate, documents.Progress]):
         ).prefetch_related("commitments", "evidence__source")
 
     def compile(self, record: ProgressUpdate, names: PublishedNames) -> documents.Progress:
-        return documents.Progress(
-            reference=record.reference,
-            agreement=names.of(record.agreement),
-            commitments=[commitment.number for commitment in record.commitments.all()],
-            date=edtf(record, "as_of"),
-            assessor=record.assessor,
-            country=names.maybe(record.country),
-            status=record.status,
-            confidence=record.confidence or None,
-            text=record.text,
-            reason=record.reason or None,
-            money=money_of(record),
-            evidence=[_evidence(piece) for piece in record.evidence.all()],
-            corrects=names.reference(record.corrects),
+        parts = Parts(names)
+        evidence = parts.of("evidence", _evidence, record.evidence.all())
+        return parts.into(
+            lambda: documents.Progress(
+                reference=record.reference,
+                agreement=names.of(record.agreement),
+                commitments=[commitment.number for commitment in record.commitments.all()],
+                date=edtf(record, "as_of"),
+                assessor=record.assessor,
+                country=names.maybe(record.country),
+                status=record.status,
+                confidence=record.confidence or None,
+                text=record.text,
+                reason=record.reason or None,
+                money=money_of(record),
+                evidence=evidence,
+                corrects=names.reference(record.corrects),
+            )
         )
 
     def load_fields(
@@ -97,7 +102,7 @@ class ProgressMapping(Mapping[ProgressUpdate, documents.Progress]):
         )
 
 
-def _evidence(piece: Evidence) -> documents.Evidence:
+def _evidence(piece: Evidence, names: PublishedNames) -> documents.Evidence:
     return documents.Evidence(
         source=piece.source.key if piece.source else None,
         date=edtf(piece, "published_on"),

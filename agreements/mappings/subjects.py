@@ -1,9 +1,13 @@
+from collections.abc import Sequence
+
 from agreements.mappings.money import money_of, set_money
 from agreements.models import Strategy, Topic, TopicMatch
+from agreements.models.reference import is_circular
 from editorial.mappings import Mapping, register
 from editorial.names import PublishedNames
 from editorial.partial_dates import edtf, set_partial_date
-from editorial.working import WorkingRecords
+from editorial.parts import Parts
+from editorial.working import Contradiction, WorkingRecords
 from register import documents
 
 
@@ -15,15 +19,16 @@ class TopicMapping(Mapping[Topic, documents.Topic]):
         return Topic.objects.select_related("broader").prefetch_related("matches")
 
     def compile(self, record: Topic, names: PublishedNames) -> documents.Topic:
-        return documents.Topic(
-            reference=record.reference,
-            name=record.name,
-            definition=record.definition,
-            broader=names.maybe(record.broader),
-            matches=[
-                documents.TopicMatch(match=known.match, url=known.url)
-                for known in record.matches.all()
-            ],
+        parts = Parts(names)
+        matches = parts.of("matches", _match, record.matches.all())
+        return parts.into(
+            lambda: documents.Topic(
+                reference=record.reference,
+                name=record.name,
+                definition=record.definition,
+                broader=names.maybe(record.broader),
+                matches=matches,
+            )
         )
 
     def load_fields(
@@ -38,6 +43,15 @@ class TopicMapping(Mapping[Topic, documents.Topic]):
         TopicMatch.objects.bulk_create(
             TopicMatch(topic=record, match=known.match, url=known.url) for known in document.matches
         )
+
+    def check(self, records: Sequence[Topic]) -> None:
+        broader = dict(Topic.objects.values_list("pk", "broader"))
+        for record in records:
+            if is_circular(record.pk, record.broader_id, broader):
+                raise Contradiction(
+                    f"topic {record.reference}: a topic that it is broader than cannot be its "
+                    "broader topic in turn: correct one of them."
+                )
 
 
 @register
@@ -71,3 +85,7 @@ class StrategyMapping(Mapping[Strategy, documents.Strategy]):
         record.url = document.url or ""
         record.source_url = document.source_url or ""
         record.note = document.note or ""
+
+
+def _match(known: TopicMatch, names: PublishedNames) -> documents.TopicMatch:
+    return documents.TopicMatch(match=known.match, url=known.url)

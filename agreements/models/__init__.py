@@ -2,6 +2,7 @@
 
 from agreements.models.agreement import Agreement, AgreementTitle, Event, Party, Signature
 from agreements.models.commitment import Commitment
+from agreements.models.link import LinkCheck
 from agreements.models.links import Relation, Statement, StrategyLink
 from agreements.models.progress import Evidence, ProgressUpdate
 from agreements.models.reference import Strategy, Topic, TopicMatch
@@ -13,6 +14,7 @@ __all__ = [
     "Commitment",
     "Event",
     "Evidence",
+    "LinkCheck",
     "Party",
     "ProgressUpdate",
     "Relation",

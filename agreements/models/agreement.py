@@ -40,7 +40,7 @@ class Agreement(Record):
     force_source = models.ForeignKey(
         "agreements.Source",
         verbose_name=_("source of that passage"),
-        on_delete=models.PROTECT,
+        on_delete=models.RESTRICT,
         null=True,
         blank=True,
         related_name="+",
@@ -167,7 +167,7 @@ class Signature(models.Model):
     source = models.ForeignKey(
         "agreements.Source",
         verbose_name=_("source"),
-        on_delete=models.PROTECT,
+        on_delete=models.RESTRICT,
         null=True,
         blank=True,
         related_name="+",
@@ -218,7 +218,7 @@ class Event(models.Model):
     source = models.ForeignKey(
         "agreements.Source",
         verbose_name=_("source"),
-        on_delete=models.PROTECT,
+        on_delete=models.RESTRICT,
         null=True,
         blank=True,
         related_name="+",

@@ -6,6 +6,7 @@ from agreements.models.agreement import Agreement
 from agreements.models.money import Money
 from agreements.models.reference import Topic
 from agreements.models.source import Source
+from agreements.models.standing import CommitmentQuerySet
 from editorial.partial_dates import PartialDateField, PrecisionField, partial_date_constraint
 from partners.models import Country, Organisation
 from register.codelists import CommitmentKind, Strength
@@ -30,7 +31,7 @@ class Commitment(Money):
     source = models.ForeignKey(
         Source,
         verbose_name=_("source of the passage"),
-        on_delete=models.PROTECT,
+        on_delete=models.RESTRICT,
         null=True,
         blank=True,
         related_name="+",
@@ -78,6 +79,8 @@ class Commitment(Money):
         blank=True,
         related_name="derivations",
     )
+
+    objects = CommitmentQuerySet.as_manager()
 
     class Meta:
         ordering = ["number", "pk"]

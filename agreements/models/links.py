@@ -17,7 +17,7 @@ class Part(models.Model):
     source = models.ForeignKey(
         Source,
         verbose_name=_("source"),
-        on_delete=models.PROTECT,
+        on_delete=models.RESTRICT,
         null=True,
         blank=True,
         related_name="+",

@@ -1,5 +1,8 @@
 """What agreements are filed under: topics and strategies."""
 
+from collections.abc import Mapping
+
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -40,6 +43,24 @@ class Topic(Record):
                 violation_error_message=_("A topic cannot be its own broader topic."),
             ),
         ]
+
+    def clean(self) -> None:
+        super().clean()
+        known = dict(Topic.objects.values_list("pk", "broader"))
+        if self.broader_id != self.pk and self.pk and is_circular(self.pk, self.broader_id, known):
+            text = _("“%(broader)s” is narrower than “%(topic)s”: choose a topic that is not.")
+            raise ValidationError(
+                {"broader": text % {"broader": self.broader, "topic": self.name}}, code="circle"
+            )
+
+
+def is_circular(topic: int, broader: int | None, known: Mapping[int, int | None]) -> bool:
+    """Whether the way up from a topic by way of `broader` comes back to it; `known` maps keys."""
+    seen: set[int] = set()
+    while broader is not None and broader not in seen and broader != topic:
+        seen.add(broader)
+        broader = known.get(broader)
+    return broader == topic
 
 
 class TopicMatch(models.Model):

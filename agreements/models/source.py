@@ -4,9 +4,16 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models.agreement import Agreement
+from agreements.models.link import LinkCheck
 from editorial.partial_dates import PartialDateField, PrecisionField, partial_date_constraint
 from partners.models import Country
 from register.codelists import SourceKind
+
+
+class SourceQuerySet(models.QuerySet["Source"]):
+    def not_answering(self) -> "SourceQuerySet":
+        """Those whose address is gone, or failed at checks at least a day apart."""
+        return self.filter(url__in=LinkCheck.objects.not_answering().values("address"))
 
 
 class Source(models.Model):
@@ -57,6 +64,8 @@ class Source(models.Model):
         _("HTTP status when checked"), null=True, blank=True, help_text=_("0 for no answer.")
     )
     note = models.TextField(_("note"), blank=True, help_text=_("Public."))
+
+    objects = SourceQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]

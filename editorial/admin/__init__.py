@@ -1,3 +1,3 @@
 """What the editors' pages of all rooms share, and the pages of the register itself."""
 
-from editorial.admin import journal, links, reviews  # noqa: F401 - registers its pages
+from editorial.admin import audit, journal, links, reviews  # noqa: F401 - registers its pages

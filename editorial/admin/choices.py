@@ -18,6 +18,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms.models import BaseInlineFormSet
 
+from editorial.admin.wording import WordedRows
+
 Found = dict[str, models.Model]
 
 
@@ -111,11 +113,20 @@ class KnownSelectMultiple(_KnownOptions, AutocompleteSelectMultiple):
     pass
 
 
-class PartFormSet(BaseInlineFormSet):
+class PartFormSet(WordedRows, BaseInlineFormSet):
     """The rows of one kind of part; the records that they name are read together."""
 
     data: Any
     model: Any
+    # Fields that a row gets anew where it comes back after somebody else deleted it.
+    given_anew: tuple[str, ...] = ()
+
+    def settle(self, data: Any, base: list, now: list) -> bool:
+        """Put posted rows right that clash with rows added meanwhile; return whether any did.
+
+        `base` holds the rows that the page was opened on, `now` those that are there by now.
+        """
+        return False
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)

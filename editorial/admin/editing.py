@@ -18,6 +18,7 @@ from editorial.admin.choices import (
 )
 from editorial.admin.dates import date_column
 from editorial.admin.fields import OVERRIDES
+from editorial.admin.wording import Worded
 from editorial.partial_dates import PartialDateField, edtf
 
 
@@ -98,7 +99,7 @@ def _column(opts: Any, name: Any) -> PartialDateField | None:
     return found if isinstance(found, PartialDateField) else None
 
 
-class PartForm(forms.ModelForm):
+class PartForm(Worded, forms.ModelForm):
     """The form of a part; `sums_up_by` names the columns that stand beside its folded title."""
 
     sums_up_by: tuple[str, ...] = ()

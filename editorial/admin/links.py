@@ -14,11 +14,12 @@ from django.views.decorators.http import require_safe
 from editorial import links
 from editorial.admin.journal import ReadOnlyAdmin
 from editorial.admin.preview import record_page
+from editorial.admin.wording import Worded
 from editorial.models import PreviewLink, Record
 from editorial.models.preview import LONGEST
 
 
-class LinkForm(forms.Form):
+class LinkForm(Worded, forms.Form):
     days = forms.IntegerField(
         label=_("Days"),
         min_value=1,

@@ -7,13 +7,14 @@ from itertools import groupby
 from typing import Any
 
 from django.db import transaction
-from django.urls import reverse
 from pydantic import ValidationError
 
 from editorial import mappings
 from editorial.models import Record
 from editorial.names import PublishedNames
-from editorial.publish import assign_references, in_words
+from editorial.publish import assign_references
+from editorial.reasons import reasons
+from editorial.working import admin_address
 from register.differences import Difference, compare
 from register.documents import Document, digest, parse
 from register.models import Current
@@ -45,11 +46,6 @@ def records_of(keys: Iterable[str]) -> list[Record]:
             raise LookupError(record_type)
         found += held
     return mappings.in_order(found)
-
-
-def admin_address(record: Record) -> str:
-    opts = record._meta
-    return reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[record.pk])
 
 
 @dataclass
@@ -150,7 +146,7 @@ def _propose(record: Record, names: PublishedNames, held: dict) -> Proposed:
     try:
         proposed.document = mappings.mapping_for(record.record_type).compile(record, names)
     except ValidationError as error:
-        proposed.problems = in_words(error)
+        proposed.problems = [str(reason) for reason in reasons(error, record)]
     proposed.missing = list(dict.fromkeys(names.missing))
     return proposed
 

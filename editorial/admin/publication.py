@@ -15,9 +15,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from editorial import review
+from editorial import audit, mappings, review
 from editorial.admin.fields import CleanCharField
 from editorial.admin.proposals import MOST, Proposal, Proposed, records_of
+from editorial.admin.wording import Worded
+from editorial.models import Act as Done
 from editorial.models import Record, Submission
 from editorial.publish import NotPublishable, lock, withdraw
 from register.addresses import address
@@ -34,7 +36,7 @@ def _public_text(label: Any, help_text: Any) -> CleanCharField:
     return CleanCharField(label=label, help_text=help_text, max_length=2000, widget=widget)
 
 
-class NoteForm(forms.Form):
+class NoteForm(Worded, forms.Form):
     text = _public_text(
         _("Change note"),
         _("Public: what changed and why, in a sentence. Feeds and the list of updates show it."),
@@ -48,7 +50,7 @@ class UnreviewedForm(NoteForm):
     )
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(Worded, forms.Form):
     text = _public_text(
         _("Reason"), _("Public: the page of a withdrawn record says when and why it went.")
     )
@@ -245,7 +247,11 @@ class Withdrawing(Act):
         with transaction.atomic():
             # What names others goes first.
             for record in reversed(records):
-                editions += withdraw(record, reason=answers["text"], by=self.user)
+                gone = withdraw(record, reason=answers["text"], by=self.user)
+                audit.note_all(
+                    Done.WITHDRAWN, map(_working_copy, gone), by=self.user, note=answers["text"]
+                )
+                editions += gone
         return editions
 
     def said(self, done: list[Edition]) -> Any:
@@ -253,3 +259,8 @@ class Withdrawing(Act):
             "Withdrawn {count} record: {links}", "Withdrawn {count} records: {links}", len(done)
         )
         return self.linked(text, done)
+
+
+def _working_copy(edition: Edition) -> Record:
+    model = mappings.mapping_for(edition.record_type).model
+    return model._default_manager.get(reference=edition.reference)

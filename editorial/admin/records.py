@@ -1,31 +1,29 @@
-"""What the pages of all records share: versions, references, publication, deletion."""
+"""What the pages of all records share: references, publication; saving, history and deletion."""
 
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib import admin, messages
-from django.contrib.admin.actions import delete_selected
+from django.contrib import admin
 from django.contrib.auth import get_permission_codename
 from django.core.exceptions import PermissionDenied
-from django.db import connection, models
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
 from editorial import mappings, review
+from editorial.admin.deleting import Deleting
 from editorial.admin.duplicates import Hints
 from editorial.admin.editing import Editing
+from editorial.admin.history import HistoryPages
 from editorial.admin.links import links_page
+from editorial.admin.looking import Looking
 from editorial.admin.merging import Merges
 from editorial.admin.preview import record_page
 from editorial.admin.publication import UNREVIEWED, Publishing, Submitting, Withdrawing
-from editorial.admin.states import (
-    StateFilter,
-    has_editions,
-    state,
-    those_with_editions,
-    with_state,
-)
+from editorial.admin.saving import Saving
+from editorial.admin.states import StateFilter, has_editions, state, with_state
+from editorial.admin.wording import Worded
 from editorial.models import Record
 from register.addresses import address
 
@@ -33,8 +31,16 @@ from register.addresses import address
 IN_THE_REGISTER = (_("In the register"), {"fields": ["reference", "state", "changed_at"]})
 
 
-class RecordForm(forms.ModelForm):
+class RecordForm(Worded, forms.ModelForm):
     """The form of any record."""
+
+    conflict: Any = None
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        if self.conflict:
+            self.add_error(None, self.conflict.message)
+        return cleaned
 
     def clean_reference(self) -> str | None:
         reference = self.cleaned_data["reference"] or None
@@ -48,7 +54,7 @@ class RecordForm(forms.ModelForm):
         return reference
 
 
-class RecordAdmin(Merges, Hints, Editing, admin.ModelAdmin):
+class RecordAdmin(Merges, Hints, Looking, Editing, HistoryPages, Deleting, Saving):
     """The pages of one record type."""
 
     form = RecordForm
@@ -71,33 +77,12 @@ class RecordAdmin(Merges, Hints, Editing, admin.ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         return with_state(super().get_queryset(request))
 
-    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Record | None:
-        """The record; locked while it is being changed, so that versions and numbers count on."""
-        record = super().get_object(request, *args, **kwargs)
-        lockable = connection.in_atomic_block and connection.features.has_select_for_update
-        if record and request.method == "POST" and lockable:
-            list(type(record)._default_manager.select_for_update().filter(pk=record.pk))
-            record = super().get_object(request, *args, **kwargs)
-        return record
-
     def get_readonly_fields(self, request: HttpRequest, obj: Record | None = None) -> Any:
         fixed = super().get_readonly_fields(request, obj)
         return (*fixed, "reference") if obj and has_editions(obj) else fixed
 
     def view_on_site(self, obj: Record) -> str | None:  # type: ignore[override]
         return address(obj.record_type, obj.reference or "") if obj.is_published else None
-
-    # Saving: one version up for every change of the record or its parts.
-
-    def save_model(self, request: HttpRequest, obj: Record, form: Any, change: bool) -> None:
-        if not change or form.has_changed():
-            super().save_model(request, obj, form, change)
-
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        super().save_related(request, form, formsets, change)
-        if change and (form.has_changed() or any(formset.has_changed() for formset in formsets)):
-            form.instance.version += 1
-            form.instance.save(update_fields=["version", "changed_at"])
 
     # Publication and withdrawal.
 
@@ -195,29 +180,3 @@ class RecordAdmin(Merges, Hints, Editing, admin.ModelAdmin):
     def record_tools(self, request: HttpRequest, record: Any) -> list[tuple[str, Any]]:
         """Further links above the form: pairs of address and text."""
         return []
-
-    # Deletion: only of what the register never held.
-
-    def delete_view(
-        self, request: HttpRequest, object_id: str, extra_context: Any = None
-    ) -> HttpResponse:
-        record = self.get_object(request, object_id)
-        if record and self.has_delete_permission(request, record) and has_editions(record):
-            self._say_withdraw(request, [record])
-            return HttpResponseRedirect("../change/")
-        return super().delete_view(request, object_id, extra_context)
-
-    @admin.action(permissions=["delete"], description=_("Delete selected %(verbose_name_plural)s"))
-    def delete_selected(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
-        if kept := list(those_with_editions(queryset)):
-            self._say_withdraw(request, kept)
-            return None
-        return delete_selected(self, request, queryset)
-
-    def _say_withdraw(self, request: HttpRequest, records: list[Record]) -> None:
-        names = "; ".join(str(record) for record in records[:5])
-        text = _(
-            "The register holds editions of %(names)s. What was published is never deleted: "
-            "withdraw it instead, with a reason that the public reads."
-        )
-        self.message_user(request, text % {"names": names}, messages.ERROR)

@@ -19,12 +19,15 @@ from editorial import review
 from editorial.admin import preview
 from editorial.admin.fields import CleanCharField
 from editorial.admin.journal import ReadOnlyAdmin
-from editorial.admin.proposals import FOLDED_FROM, admin_address
+from editorial.admin.proposals import FOLDED_FROM
 from editorial.admin.publication import BUSY
+from editorial.admin.wording import Worded
+from editorial.desk import returned_to, waiting_for
 from editorial.frozen import thaw, working_copies
 from editorial.mappings import mapping_for
 from editorial.models import Record, Submission, SubmittedRecord
 from editorial.publish import NotPublishable
+from editorial.working import admin_address
 from register.differences import Difference, compare
 from register.documents import Document
 from register.models import Edition
@@ -50,7 +53,7 @@ class MomentField(forms.DateTimeField):
             raise forms.ValidationError(text, params={"given": given}) from None
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(Worded, forms.Form):
     """What a reviewer decides. The time is that of the register's time zone."""
 
     decision = forms.ChoiceField(
@@ -167,10 +170,26 @@ def _content(edition: Edition | None) -> Document | None:
         return None
 
 
+class MineFilter(admin.SimpleListFilter):
+    title = _("for me")
+    parameter_name = "mine"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
+        return [("to-review", _("waiting for my review")), ("returned", _("sent back to me"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        found = {"to-review": waiting_for, "returned": returned_to}.get(self.value() or "")
+        return queryset.filter(pk__in=found(request.user).values("pk")) if found else queryset
+
+
 @admin.register(Submission)
 class SubmissionAdmin(ReadOnlyAdmin):
     list_display = ("note", "what", "state", "submitted_by", "submitted_at", "publish_at")
-    list_filter: ClassVar[Any] = ("state", ("submitted_by", admin.RelatedOnlyFieldListFilter))
+    list_filter: ClassVar[Any] = (
+        MineFilter,
+        "state",
+        ("submitted_by", admin.RelatedOnlyFieldListFilter),
+    )
     list_select_related = ("submitted_by",)
     search_fields = ("note", "records__reference", "submitted_by__username")
     search_help_text = _("Search by change note, reference or user name")

@@ -4,6 +4,7 @@ from editorial.models.audit import Act, AuditEntry
 from editorial.models.duplicate import NotDuplicate
 from editorial.models.history import SavedState
 from editorial.models.notice import Notice, NoticeKind
+from editorial.models.presence import Presence
 from editorial.models.preview import PreviewLink
 from editorial.models.publication import Publication
 from editorial.models.record import UNPUBLISHED, Record, RecordQuerySet
@@ -16,6 +17,7 @@ __all__ = [
     "NotDuplicate",
     "Notice",
     "NoticeKind",
+    "Presence",
     "PreviewLink",
     "Publication",
     "Record",

@@ -58,6 +58,10 @@ class Progress(Document):
     def part_of(self) -> str:
         return self.agreement.reference
 
+    def references(self) -> set[tuple[str, str]]:
+        corrected = {("progress", self.corrects)} if self.corrects else set()
+        return super().references() | corrected
+
     @model_validator(mode="after")
     def _holds_together(self) -> Self:
         if (self.assessor == Assessor.GOVERNMENT) != (self.country is not None):

@@ -394,7 +394,7 @@ def test_a_reference_is_made_of_letters_digits_and_hyphens(officer, reference):
 def delete(client, record):
     opts = record._meta
     page = reverse(f"admin:{opts.app_label}_{opts.model_name}_delete", args=[record.pk])
-    return client.post(page, {"post": "yes"}, follow=True)
+    return client.post(page, {"post": "yes", "_version": record.version}, follow=True)
 
 
 def test_a_draft_is_deleted(administrator):
@@ -409,6 +409,7 @@ def test_what_the_register_holds_is_withdrawn_not_deleted(administrator, trait):
     response = delete(administrator, country)
     assert "withdraw it instead" in response.content.decode()
     data = {"action": "delete_selected", "_selected_action": [country.pk], "post": "yes"}
+    data |= {f"_version_{country.pk}": country.version}
     page = reverse("admin:partners_country_changelist")
     assert "withdraw it instead" in administrator.post(page, data, follow=True).content.decode()
     assert Country.objects.filter(pk=country.pk).exists()

@@ -164,7 +164,7 @@ def test_the_page_says_what_changes(reviewer):
 def test_a_note_is_required(reviewer):
     record = TopicFactory()
     page = all_of(confirm(reviewer, "publish", record, text="  "))
-    assert "Change note: This field is required." in page
+    assert "Write “Change note”: it cannot be empty." in page
     assert Edition.objects.count() == 0
 
 
@@ -287,7 +287,7 @@ def test_publishing_again_without_a_change_adds_nothing(reviewer):
 
 def test_a_record_is_withdrawn_with_a_reason(reviewer):
     topic = published(TopicFactory(reference="open-ran"))
-    assert "Reason: This field is required." in all_of(
+    assert "Write “Reason”: it cannot be empty." in all_of(
         confirm(reviewer, "withdraw", topic, text="")
     )
     assert confirm(reviewer, "withdraw", topic, text="Entered twice.").status_code == 302

@@ -190,7 +190,7 @@ def test_approved_for_a_set_time(reviewer, submission):
         ),
         ({"decision": "schedule", "publish_at": "soon"}, "Publish at: Write a date and a time"),
         ({"decision": "approve", "shown": "0"}, "This is not what you were shown"),
-        ({"decision": "publish"}, "Decision: "),
+        ({"decision": "publish"}, "“publish” is not in the list of “Decision”: choose again."),
     ],
     ids=[
         "no decision",

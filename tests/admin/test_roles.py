@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 MAY = {
     "Reader": {"view"},
-    "Officer": {"view", "add", "change"},
+    "Officer": {"view", "add", "change", "delete"},
     "Reviewer": {"view", "publish", "withdraw"},
     "Administrator": {"view", "add", "change", "delete", "publish", "withdraw"},
 }

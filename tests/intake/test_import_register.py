@@ -180,7 +180,7 @@ def test_a_spreadsheet_is_not_yet_read(tmp_path):
 
 def test_what_was_withdrawn_does_not_come_back_by_itself(folder):
     imported(folder, "--publish")
-    update = next(d for d in example_documents() if d.type == "progress")
+    update = next(d for d in example_documents() if d.type == "progress" and d.corrects)
     mapping = mapping_for("progress")
     withdraw(mapping.model.objects.get(reference=update.reference), reason="Entered by mistake.")
     before = state()

@@ -38,8 +38,7 @@ DOCUMENT = st.one_of(
 
 def names(document):
     """The records that a document names, the update that it corrects included."""
-    corrected = getattr(document, "corrects", None)
-    return document.references() | ({("progress", corrected)} if corrected else set())
+    return document.references()
 
 
 class Register(RuleBasedStateMachine):

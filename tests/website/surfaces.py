@@ -43,5 +43,6 @@ def _filled(route: str, reference: str) -> Iterator[str]:
             .replace("<slug:second>", "jp")
             .replace("<int:number>", "1")
             .replace("<int:before>..<int:after>", "1..2")
+            .replace("<slug:key>", "s0")
             .replace("<folder:record_type>", folder)
         )

@@ -2,6 +2,7 @@
 
 from website.views.agreements import AgreementView, CommitmentView
 from website.views.compare import CompareView
+from website.views.copies import CopyView
 from website.views.countries import BetweenView, CountriesView, CountryView
 from website.views.editions import ChangesView, EditionsView
 from website.views.finders import AgreementFinderView, CommitmentFinderView
@@ -26,6 +27,7 @@ __all__ = [
     "CommitmentFinderView",
     "CommitmentView",
     "CompareView",
+    "CopyView",
     "CountriesView",
     "CountryView",
     "EditionsView",

@@ -49,6 +49,7 @@ class AgreementView(AgreementPage):
             "strategies": records.sourced(document, document.strategies),
             "timeline": records.timeline(document, self.updates),
             "updates": self.updates,
+            "sources": records.sources(edition, document),
         }
 
 

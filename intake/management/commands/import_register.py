@@ -17,16 +17,34 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="check and count, keep nothing")
         parser.add_argument("--publish", action="store_true", help="publish what differs")
         parser.add_argument("--note", help="public change note of what is published")
+        parser.add_argument(
+            "--replace-drafts",
+            action="store_true",
+            help="also where officers have changes that are not published; these are kept",
+        )
 
     def handle(
-        self, *args: Any, path: Path, dry_run: bool, publish: bool, note: str | None, **options: Any
+        self,
+        *args: Any,
+        path: Path,
+        dry_run: bool,
+        publish: bool,
+        note: str | None,
+        replace_drafts: bool,
+        **options: Any,
     ) -> None:
         try:
             note = clean(note or "") or f"Imported from the data package “{path.resolve().name}”."
         except ValueError as error:
             raise CommandError(f"The note {error}") from error
         try:
-            imported = import_package(path, publishing=publish, note=note, dry_run=dry_run)
+            imported = import_package(
+                path,
+                publishing=publish,
+                note=note,
+                dry_run=dry_run,
+                replace_drafts=replace_drafts,
+            )
         except PackageProblems as error:
             raise CommandError(_listed(error)) from error
         except NotImportable as error:

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('editorial', '0004_preview_links'),
+        ('editorial', '0005_presence'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

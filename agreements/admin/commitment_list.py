@@ -1,0 +1,74 @@
+"""All commitments in one list, to be found and reported on; they are edited elsewhere."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from agreements.desk import report_on, standing
+from agreements.models import Commitment
+from editorial.admin.dates import date_column
+from editorial.admin.journal import ReadOnlyAdmin
+
+
+class StandingFilter(admin.SimpleListFilter):
+    title = _("standing")
+    parameter_name = "standing"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
+        return [
+            ("overdue", _("overdue")),
+            ("due-soon", _("due in the next 30 days")),
+            ("silent", _("no update for 12 months")),
+            ("never", _("no public update yet")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        chosen = self.value() or ""
+        known = chosen in {name for name, _label in self.lookup_choices}
+        return queryset.filter(pk__in=standing(chosen).values("pk")) if known else queryset
+
+
+@admin.register(Commitment)
+class CommitmentAdmin(ReadOnlyAdmin):
+    list_display: Any = ("promise", "agreement", "kind", date_column("due_on", _("due")), "report")
+    list_filter = (StandingFilter, "kind", "ongoing", ("topics", admin.RelatedOnlyFieldListFilter))
+    list_select_related = ("agreement",)
+    search_fields = ("text", "passage", "agreement__title", "agreement__reference")
+    search_help_text = _("Search by words, agreement or reference")
+    ordering = ("agreement__title", "number")
+    show_facets = admin.ShowFacets.ALLOW
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("agreements.view_agreement")
+
+    @admin.display(description=_("commitment"), ordering="text")
+    def promise(self, commitment: Commitment) -> str:
+        return str(commitment)
+
+    @admin.display(description=_("progress"))
+    def report(self, commitment: Commitment) -> str:
+        return format_html(
+            '<a href="{}" aria-label="{}">{}</a>',
+            report_on(commitment),
+            _("Report on %(promise)s") % {"promise": commitment},
+            _("Report"),
+        )
+
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kw: Any) -> Any:
+        """Its row in the form of its agreement."""
+        commitment = self.get_object(request, object_id)
+        if commitment is None or not self.has_view_permission(request, commitment):
+            return super().change_view(request, object_id, *args, **kw)
+        return HttpResponseRedirect(_row_of(commitment))
+
+
+def _row_of(commitment: Commitment) -> str:
+    before = Commitment.objects.filter(
+        agreement=commitment.agreement_id, number__lt=commitment.number
+    )
+    page = reverse("admin:agreements_agreement_change", args=[commitment.agreement_id])
+    return f"{page}#commitments-{before.count()}"

@@ -1,0 +1,1 @@
+"""Visit the addresses of sources, politely and safely, and keep what they answered."""

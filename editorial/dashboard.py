@@ -1,0 +1,78 @@
+"""The front page of the desk: panels that rooms add, each a count, a few rows and a list."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+
+SHOWN = 5
+WORK, HEALTH = "work", "health"
+
+
+class Row(NamedTuple):
+    """One line of a panel: what it is, the page it opens, and a word on it."""
+
+    label: str
+    address: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A panel as one person sees it."""
+
+    slug: str
+    title: str | Promise
+    hint: str | Promise
+    count: int
+    address: str
+    rows: list[Row]
+
+
+@dataclass(frozen=True)
+class Panel:
+    """What one panel counts: `find` gives the person's records, as a queryset or list.
+
+    `address` is a list of the editors' side that shows exactly these records. A panel for which a
+    person lacks `permission` is not shown to them.
+    """
+
+    slug: str
+    group: str
+    title: str | Promise
+    hint: str | Promise
+    find: Callable[[Any], Any]
+    row: Callable[[Any], Row]
+    address: Callable[[Any], str]
+    permission: str = ""
+
+    def filled(self, user: Any) -> Filled:
+        found = self.find(user)
+        rows = [self.row(one) for one in found[:SHOWN]]
+        # Most panels are nearly empty: what was fetched is counted by itself.
+        count = _count(found) if len(rows) == SHOWN else len(rows)
+        return Filled(self.slug, self.title, self.hint, count, self.address(user), rows)
+
+
+def _count(found: Any) -> int:
+    return found.count() if isinstance(found, QuerySet) else len(found)
+
+
+_PANELS: dict[str, Panel] = {}
+
+
+def register(panel: Panel) -> Panel:
+    """Show the panel on the front page, after those registered before it."""
+    _PANELS[panel.slug] = panel
+    return panel
+
+
+def panels(group: str, user: Any) -> list[Filled]:
+    """The panels of a group that the person may see."""
+    return [
+        panel.filled(user)
+        for panel in _PANELS.values()
+        if panel.group == group and (not panel.permission or user.has_perm(panel.permission))
+    ]
