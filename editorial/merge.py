@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from editorial import audit, history, mappings
 from editorial.models import Act, Record, SubmittedRecord
-from editorial.publish import NotPublishable, in_words, lock, referring_to, write
+from editorial.publish import NotPublishable, lock, referring_to, write
 from editorial.ties import Clash, Tie, ties
 from register import documents, journal
 from register.documents import Document, canonical_json, digest
@@ -134,7 +134,7 @@ class Merger:
                         "it first."
                     )
                     % {"label": row.label, "reference": row.reference, "problem": sentence}
-                    for sentence in in_words(error)
+                    for sentence in _sentences(error)
                 ]
 
     def _tie(self) -> None:
@@ -231,3 +231,11 @@ def _current(record: Record) -> Current | None:
 
 def _editions(record: Record) -> Any:
     return Edition.objects.of(record.record_type, record.reference or "")
+
+
+def _sentences(error: ValidationError) -> list[str]:
+    """What a published document would no longer say rightly: each fault with its place."""
+    return [
+        f"{'.'.join(map(str, fault['loc']))}: {fault['msg'].removeprefix('Value error, ')}"
+        for fault in error.errors(include_url=False)
+    ]

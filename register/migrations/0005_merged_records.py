@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('register', '0003_names'),
+        ('register', '0004_links'),
     ]
 
     operations = [
