@@ -47,12 +47,13 @@ class Panel:
     row: Callable[[Any], Row]
     address: Callable[[Any], str]
     permission: str = ""
+    shown: int = SHOWN
 
     def filled(self, user: Any) -> Filled:
         found = self.find(user)
-        rows = [self.row(one) for one in found[:SHOWN]]
+        rows = [self.row(one) for one in found[: self.shown]]
         # Most panels are nearly empty: what was fetched is counted by itself.
-        count = _count(found) if len(rows) == SHOWN else len(rows)
+        count = _count(found) if len(rows) == self.shown else len(rows)
         return Filled(self.slug, self.title, self.hint, count, self.address(user), rows)
 
 

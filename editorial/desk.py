@@ -8,9 +8,10 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
-from editorial import review
+from editorial import quality, review
 from editorial.dashboard import HEALTH, WORK, Panel, Row, register
 from editorial.drafts import Draft, drafts_of
+from editorial.duplicates import Pair, possible_duplicates
 from editorial.mappings import mapping_for
 from editorial.models import Submission, SubmissionState
 from register import documents
@@ -50,12 +51,42 @@ def _changed(user: Any) -> list[Row]:
     for record_type in documents.TYPES:
         model = mapping_for(record_type).model
         opts = model._meta
-        if not user.has_perm(f"{opts.app_label}.view_{opts.model_name}"):
+        if not _may_see(user, model):
             continue
         if count := model._default_manager.changed_since_published().count():
             page = reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist")
             rows.append(Row(str(opts.verbose_name_plural), f"{page}?state=changed", str(count)))
     return rows
+
+
+def _found(user: Any, weight: quality.Weight) -> list[Row]:
+    """A line for each check of this weight that finds something in what the person may see."""
+    asked = [
+        check
+        for check in quality.checks()
+        if check.weight == weight and _may_see(user, check.model)
+    ]
+    numbers = quality.counts(asked)
+    return [
+        Row(str(check.label), check.address, str(numbers[check]))
+        for check in asked
+        if numbers[check]
+    ]
+
+
+def _duplicates(user: Any) -> list[Pair]:
+    types = [name for name in documents.TYPES if _may_see(user, mapping_for(name).model)]
+    return possible_duplicates(types)
+
+
+def _pair_row(pair: Pair) -> Row:
+    label = _("%(first)s, and %(second)s") % {"first": pair.first, "second": pair.second}
+    return Row(label, reverse("admin:duplicates"), str(pair.first._meta.verbose_name))
+
+
+def _may_see(user: Any, model: Any) -> bool:
+    opts = model._meta
+    return user.has_perm(f"{opts.app_label}.view_{opts.model_name}")
 
 
 def waiting_for(user: Any) -> Any:
@@ -114,6 +145,41 @@ register(
         find=lambda user: _changed(user),
         row=lambda row: row,
         address=lambda user: "",
+    )
+)
+register(
+    Panel(
+        slug="unlikely",
+        group=HEALTH,
+        title=_l("What can hardly be right"),
+        hint=_l("Dates, offices and countries that do not fit, sources that do not answer."),
+        find=lambda user: _found(user, quality.Weight.UNLIKELY),
+        row=lambda row: row,
+        address=lambda user: "",
+        shown=20,
+    )
+)
+register(
+    Panel(
+        slug="lacking",
+        group=HEALTH,
+        title=_l("What a good record has, and these lack"),
+        hint=_l("Each opens the records that lack it."),
+        find=lambda user: _found(user, quality.Weight.LACKING),
+        row=lambda row: row,
+        address=lambda user: "",
+        shown=30,
+    )
+)
+register(
+    Panel(
+        slug="duplicates",
+        group=HEALTH,
+        title=_l("Possible duplicates"),
+        hint=_l("Two records that may be one: merge them, or say that they are two."),
+        find=_duplicates,
+        row=_pair_row,
+        address=lambda user: reverse("admin:duplicates"),
     )
 )
 register(

@@ -11,8 +11,10 @@ from factory.django import DjangoModelFactory
 
 from agreements import models as agreements
 from agreements.links.keeping import key_of
-from editorial.models import AuditEntry, Publication
+from editorial.links import make
+from editorial.models import AuditEntry, PreviewLink, Publication, Submission
 from editorial.publish import publish, withdraw
+from editorial.review import submit
 from partners import models as partners
 from register.dates import PartialDate
 from register.models import Edition
@@ -379,6 +381,28 @@ class EvidenceFactory(ModelFactory):
 
 
 # Who edits
+
+
+class SubmissionFactory(ModelFactory):
+    """A topic before a reviewer."""
+
+    class Meta:
+        model = Submission
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        by = kwargs.pop("by", None) or UserFactory(role="Officer")
+        return submit([TopicFactory()], note="A new topic.", by=by)
+
+
+class PreviewLinkFactory(ModelFactory):
+    class Meta:
+        model = PreviewLink
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        link, _token = make(TopicFactory(), by=UserFactory(), days=7)
+        return link
 
 
 class PublicationFactory(ModelFactory):

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
@@ -57,6 +58,13 @@ class CommitmentAdmin(ReadOnlyAdmin):
             _("Report on %(promise)s") % {"promise": commitment},
             _("Report"),
         )
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Commitments go with a draft agreement that is deleted; none is deleted from here."""
+        return request.user.has_perm("agreements.delete_agreement")
+
+    def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        raise PermissionDenied
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kw: Any) -> Any:
         """Its row in the form of its agreement."""

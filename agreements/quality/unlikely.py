@@ -39,6 +39,19 @@ def _parties() -> QuerySet:
     return Party.objects.filter(agreement=OuterRef("agreement"))
 
 
+# What is gone
+
+
+@unlikely(
+    Agreement,
+    _("Source that does not answer"),
+    _("Find its new address or a copy of it, or say in its note what became of it."),
+    field="url",
+)
+def source_not_answering() -> QuerySet:
+    return Source.objects.not_answering()
+
+
 # Who
 
 
