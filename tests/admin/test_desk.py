@@ -35,7 +35,7 @@ def listed(page):
     context = page.context_data
     if "cl" in context:
         return context["cl"].result_count
-    return len(context["drafts"] if "drafts" in context else context["pairs"])
+    return len(context["drafts"]) if "drafts" in context else context["count"]
 
 
 def panel(user, slug):
