@@ -7,4 +7,10 @@ class AgreementsConfig(AppConfig):
     verbose_name = _("What is agreed")
 
     def ready(self) -> None:
-        from agreements import desk, mappings, pictures, quality  # noqa: F401 - each registers itself
+        from agreements import (  # noqa: F401 - each registers itself
+            desk,
+            duties,
+            mappings,
+            pictures,
+            quality,
+        )

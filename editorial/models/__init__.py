@@ -2,7 +2,8 @@
 
 from editorial.models.audit import Act, AuditEntry
 from editorial.models.history import SavedState
-from editorial.models.notice import Notice, NoticeKind
+from editorial.models.identity import SignOnIdentity
+from editorial.models.notice import Frequency, Notice, NoticeChoice, NoticeKind
 from editorial.models.presence import Presence
 from editorial.models.preview import PreviewLink
 from editorial.models.publication import Publication
@@ -13,7 +14,9 @@ __all__ = [
     "UNPUBLISHED",
     "Act",
     "AuditEntry",
+    "Frequency",
     "Notice",
+    "NoticeChoice",
     "NoticeKind",
     "Presence",
     "PreviewLink",
@@ -21,6 +24,7 @@ __all__ = [
     "Record",
     "RecordQuerySet",
     "SavedState",
+    "SignOnIdentity",
     "Submission",
     "SubmissionState",
     "SubmittedRecord",
