@@ -1,49 +1,39 @@
-"""What officers have to see to: published commitments that are due or overdue."""
+"""What officers have to see to: commitments that are due or overdue, within their reach."""
 
-from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from django.db.models import Q
-from django.urls import reverse
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from agreements.models import Agreement
+from agreements.desk import SOON, list_of
+from agreements.models import Commitment
 from editorial import reach
 from editorial.models import NoticeKind
 from editorial.notices import Counted, counts
-from register.dates import PartialDate
-from register.index.cards import CommitmentCard
-from register.query import commitments
-
-SOON = timedelta(days=30)
 
 
 @counts(NoticeKind.OVERDUE, NoticeKind.WEEKLY)
 def overdue(user: Any, day: date) -> Counted:
-    late = [hit.card for hit in commitments().overdue(day)]
-    return Counted(_("Overdue commitments"), _theirs(user, late), reverse("admin:index"))
+    late = Commitment.objects.overdue(day)
+    return Counted(_("Overdue commitments"), _theirs(user, late), list_of("overdue"))
 
 
 @counts(NoticeKind.DUE, NoticeKind.WEEKLY)
 def due(user: Any, day: date) -> Counted:
-    soon = commitments().due(PartialDate(day), PartialDate(day + SOON))
-    cards = [hit.card for hit in soon if not hit.card.settled and not hit.card.dropped]
+    soon = Commitment.objects.due_within(day, SOON)
     text = _("Commitments due in the next 30 days")
-    return Counted(text, _theirs(user, cards), reverse("admin:index"))
+    return Counted(text, _theirs(user, soon), list_of("due-soon"))
 
 
-def _theirs(user: Any, cards: Iterable[CommitmentCard]) -> int:
-    """How many of the commitments are of agreements that the user may change."""
-    if not user.has_perm("agreements.change_agreement"):
+def _theirs(user: Any, commitments: QuerySet[Commitment]) -> int:
+    """How many of the commitments are of agreements on which the user may report."""
+    if not user.has_perm("agreements.add_progressupdate"):
         return 0
-    named = [card.agreement for card in cards]
     departments = reach.departments_of(user)
-    if departments is None or not named:
-        return len(named)
-    takes_part = Q(parties__organisations__in=departments) | Q(
-        commitments__responsible_organisations__in=departments
+    if departments is None:
+        return commitments.count()
+    takes_part = Q(agreement__parties__organisations__in=departments) | Q(
+        agreement__commitments__responsible_organisations__in=departments
     )
-    reached = Agreement.objects.filter(takes_part, reference__in=set(named))
-    within = set(reached.values_list("reference", flat=True))
-    return sum(reference in within for reference in named)
+    return commitments.filter(takes_part).distinct().count()

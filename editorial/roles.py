@@ -66,7 +66,7 @@ ACTIONS = {
     "view": gettext_lazy("Looks at the working copies of %(kinds)s."),
     "add": gettext_lazy("Adds and submits %(kinds)s."),
     "change": gettext_lazy("Changes and submits %(kinds)s."),
-    "delete": gettext_lazy("Deletes %(kinds)s that were never published."),
+    "delete": gettext_lazy("Deletes drafts of %(kinds)s that were never published."),
     "publish": gettext_lazy("Approves and publishes %(kinds)s, but not what the person wrote."),
     "withdraw": gettext_lazy("Withdraws %(kinds)s from the register."),
 }

@@ -92,7 +92,7 @@ def test_which_agreements_are_within_reach(limited, dcms, case):
         assert answer.context_data["has_change_permission"] is within
         assert answer.context_data["may_submit"] is within
         assert limited.get(act("submit", record)).status_code == (200 if within else 403)
-        assert limited.post(page_of(record), {}).status_code == (200 if within else 403)
+        assert (limited.post(page_of(record), {}).status_code == 403) is not within
 
 
 def test_nothing_is_changed_out_of_reach(limited):
@@ -179,6 +179,15 @@ def test_a_draft_of_progress_is_not_moved_out_of_reach(limited, dcms):
     assert "__all__" in errors(limited.post(page_of(update), data))
     update.refresh_from_db()
     assert update.agreement != other.agreement
+
+
+@pytest.mark.parametrize("within", [True, False], ids=["within reach", "out of reach"])
+def test_the_short_form_is_for_agreements_within_reach(limited, dcms, within):
+    agreement = agreement_with(dcms if within else None)
+    page = reverse("admin:agreements_agreement_progress", args=[agreement.pk])
+    assert limited.get(page).status_code == (200 if within else 403)
+    assert limited.post(page, {}).status_code == (200 if within else 403)
+    assert (page in limited.get(page_of(agreement)).content.decode()) is within
 
 
 # Deciding

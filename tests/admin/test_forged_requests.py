@@ -133,6 +133,7 @@ def test_no_row_of_another_record_is_accepted(officer, what, delete):
 
 EVERYTHING = {
     "action": "delete_selected",
+    "_shown_at": "2999-01-01T00:00:00+00:00",
     "_selected_action": "1",
     "select_across": "1",
     "post": "yes",

@@ -123,7 +123,7 @@ def test_a_second_factor_from_setting_up_to_signing_in(visitor, office, state):
     assert faults_of(page, "Second factor") == []
     page.keyboard.type(token(in_hex(secret)))
     enter(page)
-    page.get_by_role("heading", name="The working copies").wait_for()
+    page.get_by_role("heading", name="The desk").wait_for()
 
 
 def in_hex(secret):
