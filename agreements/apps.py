@@ -7,5 +7,11 @@ class AgreementsConfig(AppConfig):
     verbose_name = _("What is agreed")
 
     def ready(self) -> None:
-        # Each registers itself.
-        from agreements import desk, likeness, mappings, pictures, quality  # noqa: F401
+        from agreements import (  # noqa: F401 - each registers itself
+            desk,
+            duties,
+            likeness,
+            mappings,
+            pictures,
+            quality,
+        )

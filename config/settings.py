@@ -1,5 +1,6 @@
 """Settings, read from the environment; every part has a safe embedded default."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import environ
@@ -79,6 +80,10 @@ EDITOR_APPS = [
     "editorial.apps.EditorsAdminConfig",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "editorial",
     "partners",
     "agreements",
@@ -109,9 +114,12 @@ if SERVES_EDITORS:
     MIDDLEWARE += [
         "django.contrib.sessions.middleware.SessionMiddleware",
         "django.contrib.auth.middleware.AuthenticationMiddleware",
+        "django_otp.middleware.OTPMiddleware",
         "django.contrib.messages.middleware.MessageMiddleware",
         "editorial.middleware.NoStoreMiddleware",
         "editorial.too_much.TooMuchMiddleware",
+        "editorial.signin.second_factor.SecondFactorMiddleware",
+        "axes.middleware.AxesMiddleware",
     ]
     CSRF_FAILURE_VIEW = "editorial.unsent.csrf_failure"
 
@@ -155,6 +163,81 @@ else:
     DATABASE["CONN_MAX_AGE"] = 60
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Signing in. The first backend refuses those who are locked out and lets nobody in; without
+# passphrases the second one still says what people may do.
+PASSPHRASES = env.bool("PASSPHRASES", default=True)
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
+LOGOUT_REDIRECT_URL = "admin:login"
+PASSWORD_RESET_TIMEOUT = 60 * 60
+
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_WHITELIST_CALLABLE = "editorial.signin.lockout.is_no_guess"
+AXES_LOCKOUT_CALLABLE = "editorial.signin.lockout.refuse"
+AXES_CLIENT_IP_CALLABLE = "editorial.signin.addresses.client_address"
+AXES_ENABLE_ADMIN = False
+AXES_DISABLE_ACCESS_LOG = True  # the audit trail keeps what matters
+AXES_VERBOSE = False
+# How many proxies stand before us, each of which adds an address to X-Forwarded-For.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+
+# required | optional: whether everybody has to have a second factor.
+SECOND_FACTOR = env.str("SECOND_FACTOR", default="required" if HTTPS else "optional")
+if SECOND_FACTOR not in ("required", "optional"):
+    raise ImproperlyConfigured(
+        f"SECOND_FACTOR is “{SECOND_FACTOR}”: set it to required or optional"
+    )
+OTP_TOTP_ISSUER = "Countersign"
+
+# Single sign-on by OpenID Connect, as soon as a client is named. Needs the packages of “sso”.
+OIDC_RP_CLIENT_ID = env.str("OIDC_RP_CLIENT_ID", default="")
+SINGLE_SIGN_ON = bool(OIDC_RP_CLIENT_ID) and SERVES_EDITORS
+OIDC_CREATE_USER = env.bool("OIDC_CREATE_USER", default=False)
+OIDC_GROUPS_CLAIM = env.str("OIDC_GROUPS_CLAIM", default="")
+# Which group of the provider gives which role: policy-team=Officer,heads=Reviewer
+OIDC_ROLES = env.dict("OIDC_ROLES", default={})
+if SINGLE_SIGN_ON:
+    INSTALLED_APPS += ["mozilla_django_oidc"]
+    AUTHENTICATION_BACKENDS += ["editorial.signin.sso.ProviderBackend"]
+    OIDC_RP_CLIENT_SECRET = env.str("OIDC_RP_CLIENT_SECRET")
+    OIDC_OP_ISSUER = env.str("OIDC_OP_ISSUER")
+    OIDC_OP_AUTHORIZATION_ENDPOINT = env.str("OIDC_OP_AUTHORIZATION_ENDPOINT")
+    OIDC_OP_TOKEN_ENDPOINT = env.str("OIDC_OP_TOKEN_ENDPOINT")
+    OIDC_OP_USER_ENDPOINT = env.str("OIDC_OP_USER_ENDPOINT")
+    OIDC_OP_JWKS_ENDPOINT = env.str("OIDC_OP_JWKS_ENDPOINT")
+    OIDC_RP_SIGN_ALGO = env.str("OIDC_RP_SIGN_ALGO", default="RS256")
+    OIDC_RP_SCOPES = env.str("OIDC_RP_SCOPES", default="openid email profile")
+    OIDC_USE_PKCE = True
+    OIDC_TIMEOUT = 10
+    LOGIN_REDIRECT_URL_FAILURE = "/admin/login/?refused=1"
+if not PASSPHRASES and not SINGLE_SIGN_ON:
+    raise ImproperlyConfigured(
+        "PASSPHRASES is off and OIDC_RP_CLIENT_ID is not set: nobody could sign in"
+    )
+
+# Notices by e-mail. Without EMAIL_URL nothing is sent.
+EMAIL_URL = env.str("EMAIL_URL", default="")
+if EMAIL_URL:
+    mail_server = env.email_url("EMAIL_URL")
+    globals().update({name: value for name, value in mail_server.items() if value is not None})
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Countersign <countersign@localhost>")
+# Where mails point to, with scheme and without a path.
+SITE_ADDRESS = env.str("SITE_ADDRESS", default="http://127.0.0.1:8000").rstrip("/")
+
+# Hashes of passphrases known from breaches, sorted, as Pwned Passwords gives them to download.
+BREACHED_PASSPHRASES = env.str("BREACHED_PASSPHRASES", default="")
+
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
@@ -162,6 +245,11 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "editorial.signin.passphrases.MadeOfCommonValidator"},
+    {
+        "NAME": "editorial.signin.passphrases.BreachedValidator",
+        "OPTIONS": {"path": BREACHED_PASSPHRASES},
+    },
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 

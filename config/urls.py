@@ -11,6 +11,8 @@ if settings.SERVES_EDITORS:
 
     from editorial.admin.links import linked_page
 
+    if settings.SINGLE_SIGN_ON:
+        urlpatterns += [path("admin/oidc/", include("mozilla_django_oidc.urls"))]
     urlpatterns += [
         path("admin/preview/<str:token>/", linked_page, name="linked-page"),
         path("admin/", admin.site.urls),

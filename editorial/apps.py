@@ -11,8 +11,9 @@ class EditorialConfig(AppConfig):
     def ready(self) -> None:
         from django.contrib.auth.signals import user_logged_in
 
-        from editorial import desk  # noqa: F401 - registers its panels
+        from editorial import desk, duties  # noqa: F401 - they register what they count
         from editorial.audit import note_sign_in
+        from editorial.signin import lockout  # noqa: F401 - listens for locks
 
         user_logged_in.connect(note_sign_in, dispatch_uid="editorial.audit")
 

@@ -42,6 +42,14 @@ class Mapping(Generic[R, D]):
     def check(self, records: Sequence[R]) -> None:
         """Raise Contradiction for what only shows once all documents of a load are loaded."""
 
+    def departments(self, record: R) -> frozenset[int] | None:
+        """The organisations (keys) that have a part in a saved record; None: it is everybody's."""
+        return None
+
+    def lineage(self, keys: Iterable[int]) -> frozenset[int]:
+        """The records with these keys, with those that they came from and those they became."""
+        return frozenset(keys)
+
     def wrong_reference(self, record: R) -> str:
         """Why a reference given by hand does not fit the record; an empty text where it does."""
         return ""

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from editorial import audit, history, mappings
+from editorial import audit, history, mappings, reach
 from editorial.frozen import check, freeze, publish_frozen, thaw, working_copies
 from editorial.models import (
     Act,
@@ -155,6 +155,8 @@ def refusal(submission: Submission, user: Any, authors: set[int] | None = None) 
     models = {mappings.mapping_for(row.record_type).model for row in rows}
     if not all(_may_approve(user, model) for model in models):
         return _("Your role does not include approving records of this kind.")
+    if not _within_reach(user, rows):
+        return _("Your departments have no part in these records: somebody else decides.")
     if user.pk in (_authors(submission) if authors is None else authors):
         return _("You changed one of these records since its last edition: somebody else decides.")
     return ""
@@ -271,6 +273,12 @@ def close(submission: Submission, state: STATE) -> None:
 
 def _may_approve(user: Any, model: type[Record]) -> bool:
     return user.has_perm(f"{model._meta.app_label}.publish_{model._meta.model_name}")
+
+
+def _within_reach(user: Any, rows: Iterable[SubmittedRecord]) -> bool:
+    if reach.departments_of(user) is None:
+        return True
+    return all(reach.within(user, record) for record in working_copies(rows).values())
 
 
 def _authors(submission: Submission) -> set[int]:

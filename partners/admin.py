@@ -1,11 +1,23 @@
+from typing import Any
+
 from django.contrib import admin
+from django.contrib.auth import get_user_model
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from editorial.admin import accounts
 from editorial.admin.dates import date_column
 from editorial.admin.editing import FoldedInline, PartForm, PartInline
 from editorial.admin.records import IN_THE_REGISTER, RecordAdmin
 from editorial.admin.states import StateFilter, state
-from partners.models import Appointment, Country, ExternalId, Organisation, Person
+from partners.models import (
+    Appointment,
+    Country,
+    Department,
+    ExternalId,
+    Organisation,
+    Person,
+)
 
 IN_COUNTRY = ("country", admin.RelatedOnlyFieldListFilter)
 
@@ -99,3 +111,21 @@ class PersonAdmin(RecordAdmin):
         (_("In another script"), {"fields": (("native_name", "native_language"),)}),
         IN_THE_REGISTER,
     )
+
+
+class DepartmentInline(PartInline):
+    """The departments to which an account is limited; nobody changes their own."""
+
+    model = Department
+    autocomplete_fields = ("organisation",)
+    verbose_name_plural = _("limited to the agreements of these departments (none: all)")
+    fieldsets = ((None, {"fields": ("organisation",)}),)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        own = obj is not None and obj.pk == request.user.pk
+        return super().has_change_permission(request, obj) and not own
+
+
+@admin.register(get_user_model())
+class AccountAdmin(accounts.AccountAdmin):
+    inlines = (DepartmentInline,)

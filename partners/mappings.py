@@ -1,5 +1,7 @@
 """Countries, organisations and people to documents and back."""
 
+from collections.abc import Iterable
+
 from editorial.mappings import Mapping, register
 from editorial.names import PublishedNames
 from editorial.partial_dates import edtf, partial_date_columns, set_partial_date
@@ -56,6 +58,16 @@ class OrganisationMapping(Mapping[Organisation, documents.Organisation]):
             source_url=record.source_url or None,
         )
 
+    def lineage(self, keys: Iterable[int]) -> frozenset[int]:
+        through = Organisation.successors.through
+        edges = through.objects.values_list("from_organisation", "to_organisation")
+        after: dict[int, set[int]] = {}
+        before: dict[int, set[int]] = {}
+        for older, newer in edges:
+            after.setdefault(older, set()).add(newer)
+            before.setdefault(newer, set()).add(older)
+        return frozenset(_reached(keys, after) | _reached(keys, before))
+
     def load_fields(
         self, document: documents.Organisation, record: Organisation, working: WorkingRecords
     ) -> None:
@@ -75,6 +87,16 @@ class OrganisationMapping(Mapping[Organisation, documents.Organisation]):
         record.successors.set(
             working.pk("organisation", successor.reference) for successor in document.successors
         )
+
+
+def _reached(keys: Iterable[int], edges: dict[int, set[int]]) -> set[int]:
+    """The keys and all that they lead to, step by step."""
+    found: set[int] = set()
+    ahead = set(keys)
+    while ahead:
+        found |= ahead
+        ahead = set().union(*(edges.get(key, set()) for key in ahead)) - found
+    return found
 
 
 @register

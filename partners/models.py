@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -255,3 +256,32 @@ class Appointment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title}, {self.organisation.abbreviation or self.organisation.name}"
+
+
+class Department(models.Model):
+    """An organisation to which an editor's account is limited. Without any, it is not limited."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="departments"
+    )
+    organisation = models.ForeignKey(
+        Organisation,
+        verbose_name=_("organisation"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text=_("With the bodies that it came from and those that took over from it."),
+    )
+
+    class Meta:
+        ordering = ["pk"]
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "organisation"],
+                name="%(app_label)s_%(class)s_once_an_account",
+                violation_error_message=_("This department is already listed."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.organisation)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import factory
+from axes.models import AccessAttempt
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.utils import timezone
@@ -395,8 +396,7 @@ class SubmissionFactory(ModelFactory):
         return submit([TopicFactory()], note="A new topic.", by=by)
 
 
-class PreviewLinkFactory(ModelFactory):
-    class Meta:
+class Meta:
         model = PreviewLink
 
     @classmethod
@@ -423,8 +423,41 @@ class AuditEntryFactory(ModelFactory):
     label = Sequence(lambda n: f"Topic {n}")
 
 
+class PreviewLinkFactory(ModelFactory):
+    class Meta:
+        model = PreviewLink
+
+    record_type = "topic"
+    object_id = LazyAttribute(lambda link: TopicFactory().pk)
+    label = "A topic"
+    token_sha256 = Sequence(lambda n: f"{n:064}")
+    created_by = SubFactory("tests.factories.UserFactory")
+    created_at = LazyAttribute(lambda link: timezone.now())
+    expires_at = LazyAttribute(lambda link: link.created_at + timedelta(days=7))
+
+
+class DepartmentFactory(ModelFactory):
+    class Meta:
+        model = partners.Department
+
+    user = SubFactory("tests.factories.UserFactory")
+    organisation = SubFactory(OrganisationFactory)
+
+
+class AccessAttemptFactory(ModelFactory):
+    class Meta:
+        model = AccessAttempt
+
+    username = Sequence(lambda n: f"editor{n}")
+    ip_address = "192.0.2.1"
+    failures_since_start = 5
+
+
 class UserFactory(ModelFactory):
-    """A member of staff; `role` is the name of a group of `editorial.roles`, or Administrator."""
+    """A member of staff; `role` is the name of a group of `editorial.roles`, or Administrator.
+
+    That one is a superuser; whoever only has the group of that name is made with `group`.
+    """
 
     class Meta:
         model = get_user_model()
@@ -441,5 +474,13 @@ class UserFactory(ModelFactory):
             user.is_superuser = True
             user.save()
         elif extracted:
+            create_roles()
+            user.groups.add(Group.objects.get(name=extracted))
+
+    @post_generation
+    def group(user, create, extracted, **kwargs):
+        from editorial.roles import create_roles
+
+        if extracted:
             create_roles()
             user.groups.add(Group.objects.get(name=extracted))

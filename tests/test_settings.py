@@ -118,3 +118,58 @@ def test_the_content_security_policy_lets_nothing_in(read):
     assert not [value for values in directives.values() for value in values if "unsafe" in value]
     for name in ("object-src", "base-uri", "frame-ancestors"):
         assert directives[name] == ["'none'"]
+
+
+@pytest.mark.parametrize(("https", "expected"), [("on", "required"), ("off", "optional")])
+def test_a_second_factor_is_required_where_it_is_real(https, expected, read):
+    assert read(SECRET_KEY=KEY, HTTPS=https)["SECOND_FACTOR"] == expected
+
+
+def test_an_unknown_rule_for_the_second_factor_is_refused(read):
+    with pytest.raises(ImproperlyConfigured, match="SECOND_FACTOR is “off”: set it to required"):
+        read(SECRET_KEY=KEY, SECOND_FACTOR="off")
+
+
+def test_somebody_has_to_be_able_to_sign_in(read):
+    with pytest.raises(ImproperlyConfigured, match="nobody could sign in"):
+        read(SECRET_KEY=KEY, PASSPHRASES="off")
+
+
+OIDC = {
+    f"OIDC_{name}": "x"
+    for name in (
+        "RP_CLIENT_ID", "RP_CLIENT_SECRET", "OP_ISSUER", "OP_AUTHORIZATION_ENDPOINT",
+        "OP_TOKEN_ENDPOINT", "OP_USER_ENDPOINT", "OP_JWKS_ENDPOINT",
+    )
+}  # fmt: skip
+
+
+def test_single_sign_on_is_off_until_a_client_is_named(read):
+    settings = read(SECRET_KEY=KEY)
+    assert not [app for app in settings["INSTALLED_APPS"] if "oidc" in app]
+    assert not [one for one in settings["AUTHENTICATION_BACKENDS"] if "sso" in one]
+
+
+def test_single_sign_on(read):
+    settings = read(
+        SECRET_KEY=KEY, PASSPHRASES="off", OIDC_ROLES="desk=Officer,heads=Reviewer", **OIDC
+    )
+    assert "editorial.signin.sso.ProviderBackend" in settings["AUTHENTICATION_BACKENDS"]
+    assert settings["OIDC_CREATE_USER"] is False
+    assert settings["OIDC_ROLES"] == {"desk": "Officer", "heads": "Reviewer"}
+    assert settings["OIDC_USE_PKCE"] is True
+
+
+@pytest.mark.parametrize("missing", sorted(set(OIDC) - {"OIDC_RP_CLIENT_ID"}))
+def test_single_sign_on_says_what_is_missing(missing, read):
+    with pytest.raises(ImproperlyConfigured, match=missing):
+        read(SECRET_KEY=KEY, **{name: "x" for name in OIDC if name != missing})
+
+
+def test_mail(read):
+    assert read(SECRET_KEY=KEY)["EMAIL_BACKEND"].endswith("dummy.EmailBackend")
+    settings = read(SECRET_KEY=KEY, EMAIL_URL="smtp+tls://office:p%40ss@mail.example:587")
+    assert settings["EMAIL_BACKEND"].endswith("smtp.EmailBackend")
+    assert (settings["EMAIL_HOST"], settings["EMAIL_PORT"]) == ("mail.example", 587)
+    assert (settings["EMAIL_HOST_USER"], settings["EMAIL_HOST_PASSWORD"]) == ("office", "p@ss")
+    assert settings["EMAIL_USE_TLS"] is True

@@ -18,7 +18,7 @@ from agreements.admin.parts import (
     StrategyLinkInline,
     TitleInline,
 )
-from agreements.admin.reporting import Reporting
+from agreements.admin.reporting import Reporting, may_report
 from agreements.admin.sources import SourceInline
 from agreements.models import Agreement, Event
 from editorial.admin.records import IN_THE_REGISTER, RecordAdmin
@@ -127,7 +127,7 @@ class AgreementAdmin(RecordAdmin):
         return ", ".join(party.country.code for party in agreement.parties.all())
 
     def record_tools(self, request: HttpRequest, record: Any) -> list[tuple[str, Any]]:
-        if not request.user.has_perm("agreements.add_progressupdate"):
+        if not may_report(request.user, record):
             return []
         page = reverse("admin:agreements_agreement_progress", args=[record.pk])
         return [(page, _("Report progress"))]

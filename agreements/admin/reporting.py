@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _l
 from django.utils.translation import ngettext
 
 from agreements.models import Agreement, Commitment, Evidence, ProgressUpdate, Source
-from editorial import audit, history
+from editorial import audit, history, reach
 from editorial.admin.fields import CleanCharField, CleanURLField
 from editorial.models import Act
 from editorial.partial_dates import PartialDateFormField, set_partial_date
@@ -127,6 +127,10 @@ def country_choices(agreement: Agreement) -> Any:
     return Country.objects.filter(parties__agreement=agreement).order_by("name")
 
 
+def may_report(user: Any, agreement: Agreement) -> bool:
+    return user.has_perm("agreements.add_progressupdate") and reach.within(user, agreement)
+
+
 class Reporting:
     """The page of one request, as `editorial.admin.publication.Act` is for its own."""
 
@@ -135,7 +139,7 @@ class Reporting:
         agreement = model_admin.get_object(request, str(pk))
         if agreement is None:
             raise Http404
-        if not request.user.has_perm("agreements.add_progressupdate"):
+        if not may_report(request.user, agreement):
             raise PermissionDenied
         self.agreement: Agreement = agreement
         self.commitments = list(agreement.commitments.order_by("number"))

@@ -10,6 +10,7 @@ from editorial.mappings import Mapping, register
 from editorial.names import PublishedNames
 from editorial.parts import Parts
 from editorial.working import WorkingRecords
+from partners.models import Organisation
 from register import documents
 from register.models import Edition
 
@@ -101,6 +102,13 @@ class AgreementMapping(Mapping[Agreement, documents.Agreement]):
         ):
             parts.all().delete()
         Agreement.objects.get(pk=record.pk).delete()
+
+    def departments(self, record: Agreement) -> frozenset[int]:
+        """Who acts for a party, and who is responsible for a commitment."""
+        of = Organisation.objects.order_by()
+        parties = of.filter(parties__agreement=record)
+        responsible = of.filter(commitments__agreement=record)
+        return frozenset(parties.union(responsible).values_list("pk", flat=True))
 
     def wrong_reference(self, record: Agreement) -> str:
         if FORM.fullmatch(record.reference or ""):

@@ -2,7 +2,7 @@ import re
 
 from agreements.mappings.money import money_of, set_money
 from agreements.models import Agreement, Commitment, Evidence, ProgressUpdate, Source
-from editorial.mappings import Mapping, is_taken, register
+from editorial.mappings import Mapping, is_taken, mapping_for, register
 from editorial.names import PublishedNames
 from editorial.partial_dates import edtf, partial_date_columns, set_partial_date
 from editorial.parts import Parts
@@ -82,6 +82,9 @@ class ProgressMapping(Mapping[ProgressUpdate, documents.Progress]):
             )
             for piece in document.evidence
         )
+
+    def departments(self, record: ProgressUpdate) -> frozenset[int] | None:
+        return mapping_for("agreement").departments(record.agreement)
 
     def wrong_reference(self, record: ProgressUpdate) -> str:
         # Read anew: the agreement may have got its reference a moment ago, in the same set.

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from editorial import audit, mappings, review
+from editorial import audit, mappings, reach, review
 from editorial.admin.fields import CleanCharField
 from editorial.admin.proposals import MOST, Proposal, Proposed, records_of
 from editorial.admin.wording import Worded
@@ -131,7 +131,8 @@ class Act:
     def may(self, record: Record) -> bool:
         opts = record._meta
         needed = self.permission or self.action
-        return self.user.has_perm(f"{opts.app_label}.{needed}_{opts.model_name}")
+        may = self.user.has_perm(f"{opts.app_label}.{needed}_{opts.model_name}")
+        return may and reach.within(self.user, record)
 
     def page(
         self, records: list[Record], form: forms.Form, problems: Iterable[Any] = ()

@@ -11,11 +11,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
-from editorial import mappings, review
+from editorial import mappings, reach, review
 from editorial.admin.deleting import Deleting
 from editorial.admin.duplicates import Hints
 from editorial.admin.editing import Editing
 from editorial.admin.history import HistoryPages
+from editorial.admin.limits import Limited
 from editorial.admin.links import links_page
 from editorial.admin.looking import Looking
 from editorial.admin.merging import Merges
@@ -35,11 +36,14 @@ class RecordForm(Worded, forms.ModelForm):
     """The form of any record."""
 
     conflict: Any = None
+    out_of_reach = ""
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
         if self.conflict:
             self.add_error(None, self.conflict.message)
+        if self.out_of_reach:
+            self.add_error(None, self.out_of_reach)
         return cleaned
 
     def clean_reference(self) -> str | None:
@@ -54,7 +58,7 @@ class RecordForm(Worded, forms.ModelForm):
         return reference
 
 
-class RecordAdmin(Merges, Hints, Looking, Editing, HistoryPages, Deleting, Saving):
+class RecordAdmin(Merges, Hints, Limited, Looking, Editing, HistoryPages, Deleting, Saving):
     """The pages of one record type."""
 
     form = RecordForm
@@ -142,7 +146,8 @@ class RecordAdmin(Merges, Hints, Looking, Editing, HistoryPages, Deleting, Savin
         return links_page(request, self, record)
 
     def _may_share(self, request: HttpRequest, record: Any) -> bool:
-        return self.has_change_permission(request, record) or self._may(request, "publish")
+        may = self.has_change_permission(request, record) or self._may(request, "publish")
+        return may and reach.within(request.user, record)
 
     def _found(self, request: HttpRequest, pk: int) -> Record:
         record = self.get_object(request, str(pk))
@@ -165,13 +170,14 @@ class RecordAdmin(Merges, Hints, Looking, Editing, HistoryPages, Deleting, Savin
     def render_change_form(self, request: HttpRequest, context: dict, **kwargs: Any) -> Any:  # type: ignore[override]
         record = kwargs.get("obj")
         published = bool(record and record.is_published)
+        within = record is not None and reach.within(request.user, record)
         context |= {
             "open_submission": review.open_submission(record) if record else None,
             "may_share": bool(record) and self._may_share(request, record),
             "may_submit": bool(record) and self.has_change_permission(request, record),
-            "may_publish": bool(record) and self.has_publish_permission(request),
-            "may_merge": bool(record) and self.has_merge_permission(request),
-            "may_withdraw": published and self.has_withdraw_permission(request),
+            "may_publish": within and self.has_publish_permission(request),
+            "may_merge": within and self.has_merge_permission(request),
+            "may_withdraw": within and published and self.has_withdraw_permission(request),
             "record_state": state(record) if record else "",
             "record_tools": self.record_tools(request, record) if record else [],
         }

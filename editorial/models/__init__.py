@@ -3,7 +3,8 @@
 from editorial.models.audit import Act, AuditEntry
 from editorial.models.duplicate import NotDuplicate
 from editorial.models.history import SavedState
-from editorial.models.notice import Notice, NoticeKind
+from editorial.models.identity import SignOnIdentity
+from editorial.models.notice import Frequency, Notice, NoticeChoice, NoticeKind
 from editorial.models.presence import Presence
 from editorial.models.preview import PreviewLink
 from editorial.models.publication import Publication
@@ -14,8 +15,10 @@ __all__ = [
     "UNPUBLISHED",
     "Act",
     "AuditEntry",
+    "Frequency",
     "NotDuplicate",
     "Notice",
+    "NoticeChoice",
     "NoticeKind",
     "Presence",
     "PreviewLink",
@@ -23,6 +26,7 @@ __all__ = [
     "Record",
     "RecordQuerySet",
     "SavedState",
+    "SignOnIdentity",
     "Submission",
     "SubmissionState",
     "SubmittedRecord",

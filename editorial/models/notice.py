@@ -1,6 +1,16 @@
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+
+class Frequency(models.TextChoices):
+    """How often somebody wants to be told."""
+
+    AT_ONCE = "at-once", _("at once")
+    DAILY = "daily", _("once a day")
+    WEEKLY = "weekly", _("on Mondays")
+    NEVER = "never", _("never")
 
 
 class NoticeKind(models.TextChoices):
@@ -15,6 +25,15 @@ class NoticeKind(models.TextChoices):
     OVERDUE = "overdue", _("commitments are overdue")
     WEEKLY = "weekly", _("a weekly digest")
 
+    @property
+    def frequencies(self) -> tuple[Frequency, ...]:
+        """What can be chosen; the first is what holds until somebody chooses."""
+        if self == NoticeKind.WEEKLY:
+            return (Frequency.WEEKLY, Frequency.NEVER)
+        if self in (NoticeKind.DUE, NoticeKind.OVERDUE):
+            return (Frequency.DAILY, Frequency.NEVER)
+        return (Frequency.AT_ONCE, Frequency.DAILY, Frequency.NEVER)
+
 
 class Notice(models.Model):
     """One thing that one person is to be told: a kind and an address, never a draft's words."""
@@ -26,6 +45,13 @@ class Notice(models.Model):
     path = models.CharField(max_length=300, help_text=_("Of a page of the editors' side."))
     count = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
+    for_day = models.DateField(
+        null=True, help_text=_("Of what is counted once a day or week: that day, or its Monday.")
+    )
+    message_id = models.CharField(
+        max_length=80, blank=True, help_text=_("The mail that tells it, once it is made up.")
+    )
+    claimed_at = models.DateTimeField(null=True, help_text=_("When sending was last begun."))
     sent_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -38,6 +64,39 @@ class Notice(models.Model):
                 condition=models.Q(sent_at=None),
             )
         ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["to", "kind", "for_day"],
+                condition=Q(for_day__isnull=False),
+                name="%(app_label)s_%(class)s_once_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(sent_at=None) | ~Q(message_id=""),
+                name="%(app_label)s_%(class)s_sent_in_a_mail",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} ({self.to})"
+
+
+class NoticeChoice(models.Model):
+    """How often one person wants to be told of one kind of thing."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notice_choices"
+    )
+    kind = models.CharField(max_length=12, choices=NoticeKind.choices)
+    frequency = models.CharField(max_length=8, choices=Frequency.choices)
+
+    class Meta:
+        ordering = ["pk"]
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "kind"], name="%(app_label)s_%(class)s_one_a_kind"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.get_frequency_display()}"

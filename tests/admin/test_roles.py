@@ -58,10 +58,10 @@ def accounts(settings, tmp_path):
     return create
 
 
-def test_demo_accounts_can_sign_in(accounts):
+def test_demo_accounts_can_sign_in(accounts, rf):
     for username, passphrase in accounts("--print").items():
         validate_password(passphrase)
-        user = authenticate(username=username, password=passphrase)
+        user = authenticate(rf.post("/"), username=username, password=passphrase)
         assert user.is_staff
         assert user.is_superuser == (username == "administrator")
 

@@ -1,0 +1,1 @@
+"""How editors sign in: lockout, passphrases, second factor, single sign-on, their own pages."""

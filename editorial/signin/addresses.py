@@ -1,0 +1,27 @@
+"""Where a request comes from."""
+
+from ipaddress import IPv6Address, ip_address, ip_network
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def client_address(request: HttpRequest) -> str | None:
+    """The visitor's address; of an IPv6 address its /64 network, which one visitor has whole.
+
+    Of X-Forwarded-For only what our own proxies added is believed: as many addresses from the
+    right as TRUSTED_PROXIES says. None where there is no address, as on a socket.
+    """
+    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+    proxies = settings.TRUSTED_PROXIES
+    believed = proxies and len(forwarded) >= proxies
+    text = forwarded[-proxies] if believed else request.META.get("REMOTE_ADDR", "")
+    try:
+        found = ip_address(text.strip())
+    except ValueError:
+        return None
+    if isinstance(found, IPv6Address):
+        if found.ipv4_mapped:
+            return str(found.ipv4_mapped)
+        return str(ip_network((int(found), 64), strict=False).network_address)
+    return str(found)
