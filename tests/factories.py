@@ -12,7 +12,6 @@ from factory.django import DjangoModelFactory
 
 from agreements import models as agreements
 from agreements.links.keeping import key_of
-from editorial.links import make
 from editorial.models import AuditEntry, PreviewLink, Publication, Submission
 from editorial.publish import publish, withdraw
 from editorial.review import submit
@@ -394,15 +393,6 @@ class SubmissionFactory(ModelFactory):
     def _create(cls, model_class, *args, **kwargs):
         by = kwargs.pop("by", None) or UserFactory(role="Officer")
         return submit([TopicFactory()], note="A new topic.", by=by)
-
-
-class Meta:
-        model = PreviewLink
-
-    @classmethod
-    def _create(cls, model_class, *args, **kwargs):
-        link, _token = make(TopicFactory(), by=UserFactory(), days=7)
-        return link
 
 
 class PublicationFactory(ModelFactory):
