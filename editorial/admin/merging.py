@@ -18,7 +18,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from pydantic import ValidationError
 
-from editorial import mappings
+from editorial import mappings, reach
 from editorial.admin.choices import KnownChoiceField, KnownSelect
 from editorial.admin.proposals import admin_address, key_of, records_of
 from editorial.admin.publication import STALE, Act, ReasonForm
@@ -85,7 +85,7 @@ class Merging(Act):
         form = KeptForm(self.model_admin, duplicate, data)
         if not form.is_valid():
             return self.choose(duplicate, form)
-        self.kept = form.cleaned_data["into"]
+        [self.kept] = self.allowed([form.cleaned_data["into"]])
         if self.request.method != "POST":
             return self.page([duplicate], self.form_class())
         return self.answer([duplicate])
@@ -101,7 +101,7 @@ class Merging(Act):
         return duplicate
 
     def may(self, record: Record) -> bool:
-        return may_merge(self.user, type(record))
+        return may_merge(self.user, type(record)) and reach.within(self.user, record)
 
     def choose(self, duplicate: Record, form: "KeptForm") -> TemplateResponse:
         """The first step: which of the two is kept."""

@@ -80,7 +80,7 @@ def test_changes_of_accounts_are_noted_without_their_secrets(administrator):
     assert administrator.post(page, data).status_code == 302
     assert entry(Act.CHANGED).changes == {
         "First name": [None, "Ben"],
-        "Groups": [None, "Night shift"],
+        "Roles": [None, "Night shift"],
     }
     page = reverse("admin:auth_user_password_change", args=[user.pk])
     secret = "correct horse battery staple"

@@ -14,6 +14,7 @@ from django.utils import timezone
 from editorial import review
 from editorial.admin.conflicts import VERSION
 from editorial.admin.proposals import Proposal
+from editorial.mappings import mapping_for
 from editorial.models import Submission
 from editorial.publish import publish, withdraw
 from register import documents
@@ -39,7 +40,7 @@ pytestmark = pytest.mark.django_db
 READ = {"list", "look", "history", "autocomplete"}
 WRITE = {"add page", "add", "change", "submit page", "submit", "submit selected"}
 WRITE |= {"delete page", "delete", "delete selected"}
-WITHDRAW = {"withdraw page", "withdraw", "withdraw selected"}
+WITHDRAW = {"withdraw page", "withdraw", "withdraw selected", "merge page"}
 PUBLISH = {"publish page", "publish", "publish selected"}
 DECIDE = {"approve", *WITHDRAW}
 MAY = {
@@ -307,6 +308,8 @@ def expected(role, kind, state, act):
     if role == "anonymous":
         return "sign in"
     out_of_reach = kind in LIMITED and role.endswith("elsewhere") and act not in ELSEWHERE
+    if act == "merge page" and not mapping_for(kind).mergeable:
+        return "refused"
     if act not in MAY[role]:
         if act.endswith("selected") and MAY[role] >= READ:
             return "nothing"  # the list does not offer it
@@ -347,6 +350,7 @@ ADMINISTRATORS = {"administrator", "superuser"}
 WRITERS = {"officer", "officer within", "officer elsewhere", "superuser"}
 LIMITED_ROLES = {role for role in MAY if role.endswith(("within", "elsewhere"))}
 TRUSTED = ADMINISTRATORS | {role for role in MAY if "reviewer" in role}
+MERGERS = {"superuser"} | {role for role in MAY if "reviewer" in role}
 SHARERS = WRITERS | {role for role in MAY if "reviewer" in role}
 NONE: set[str] = set()
 
@@ -375,6 +379,7 @@ OPENS = {
     "nowhere": NONE,
     "linked-page": NONE,
     "drafts": SIGNED_IN,
+    "duplicates": SIGNED_IN,
 }
 LOOKED_AT = ("changelist", "change", "history")
 READ_ONLY = {
@@ -407,6 +412,8 @@ OF_MODELS = (
     | {(stem, "links"): SHARERS for stem in RECORDS.values()}
     # The example is of no department.
     | {(RECORDS[kind], "links"): SHARERS - LIMITED_ROLES for kind in LIMITED}
+    | {(stem, "merge"): MERGERS for stem in RECORDS.values()}
+    | {(RECORDS[kind], "merge"): NONE for kind in ("country", "progress")}
     | {(stem, "presence"): SIGNED_IN for stem in RECORDS.values()}
     | {(stem, "restore"): WRITERS for stem in RECORDS.values()}
     | {(RECORDS[kind], "restore"): WRITERS - LIMITED_ROLES for kind in LIMITED}
@@ -421,6 +428,7 @@ ANSWERS = {
     "editorial_auditentry_export": 405,
     "agreements_commitment_change": 302,
     **{f"{stem}_restore": 404 for stem in RECORDS.values()},
+    **{f"{stem}_merge": 404 for stem in RECORDS.values()},
     **{f"{stem}_presence": 405 for stem in RECORDS.values()},
 }
 # What those get who do not open a page, where it is not a refusal.
