@@ -197,7 +197,9 @@ def test_it_is_done_and_said(reviewer):
 def test_a_reason_is_needed(reviewer):
     duplicate, kept = published(TopicFactory()), published(TopicFactory())
     before = Edition.objects.count()
-    assert "Reason: This field is required." in all_of(confirm(reviewer, duplicate, kept, text=""))
+    page = confirm(reviewer, duplicate, kept, text="")
+    assert "There is a problem" in all_of(page)
+    assert page.context_data["form"].has_error("text", "required")
     assert Edition.objects.count() == before
 
 

@@ -108,7 +108,7 @@ def test_pages_are_accessible(sign_in, name, state):
 @pytest.mark.parametrize("state", STATES)
 def test_a_conflict_is_accessible_and_holds_the_focus(sign_in, state):
     page = conflict(sign_in, **STATES[state])
-    assert page.evaluate("document.activeElement.id") == "cs-conflict"
+    assert page.evaluate("document.activeElement.id") == "cs-problems"  # the summary says so first
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 

@@ -20,6 +20,7 @@ from tests.factories import (
     CountryFactory,
     EventFactory,
     EvidenceFactory,
+    LinkCheckFactory,
     OrganisationFactory,
     PartyFactory,
     PersonFactory,
@@ -227,8 +228,18 @@ def matched():
     return TopicMatchFactory().topic
 
 
+def sourced(**check):
+    source = SourceFactory()
+    LinkCheckFactory(address=source.url, **check)
+    return source.agreement
+
+
 # slug: (a record that it finds, one just beside it that it leaves alone)
 CASES = {
+    "source-not-answering": (
+        lambda: sourced(not_answering=True, answer=404),
+        lambda: sourced(answer=200),
+    ),
     "signed-for-another-country": (
         lambda: signed(made(), country=CountryFactory(us=True)).agreement,
         lambda: signed(made()).agreement,
