@@ -1,7 +1,8 @@
 """Two columns and the lines between them: partners and topics, or agreements and strategies."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cached_property
+from statistics import mean
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _l
 from website.explore.pairs import AgreementsAndStrategies, Name, Pair, PartnersAndTopics
 from website.explore.picture import ChoiceField, Choices, Picture
 from website.explore.sheet import Sheet
-from website.explore.steps import Steps
+from website.explore.steps import MOST, Steps
 from website.explore.table import Cell, Line, Table
 
 READABLE = 60  # lines that are drawn unless the reader asks for more
@@ -27,12 +28,12 @@ class Node(NamedTuple):
 
 
 class Link(NamedTuple):
-    """A line between two nodes; `step` is its weight."""
+    """A line between two nodes; `weight` counts from 1."""
 
     pair: Pair
     start: float
     end: float
-    step: int
+    weight: int
 
 
 class NetworkChoices(Choices):
@@ -83,12 +84,21 @@ class Network(Picture):
         return len(self.source.pairs) - len(self.pairs)
 
     @cached_property
-    def lefts(self) -> list[Node]:
-        return _column(pair.left for pair in self.pairs)
+    def rights(self) -> list[Node]:
+        names = dict.fromkeys(pair.right for pair in self.pairs)
+        return _column(sorted(names, key=lambda name: -name.number))
 
     @cached_property
-    def rights(self) -> list[Node]:
-        return _column(pair.right for pair in self.pairs)
+    def lefts(self) -> list[Node]:
+        """Partners by number; agreements near their strategies, so that few lines cross."""
+        names = dict.fromkeys(pair.left for pair in self.pairs)
+        if not self.shows_strategies:
+            return _column(sorted(names, key=lambda name: -name.number))
+        middles = {node.name: node.middle for node in self.rights}
+        ends: dict[Name, list[float]] = {}
+        for pair in self.pairs:
+            ends.setdefault(pair.left, []).append(middles[pair.right])
+        return _column(sorted(names, key=lambda name: mean(ends[name])))
 
     @cached_property
     def steps(self) -> Steps:
@@ -99,8 +109,9 @@ class Network(Picture):
         """The lines, the heaviest last, so that they lie on top."""
         left = {node.name.code: node.middle for node in self.lefts}
         right = {node.name.code: node.middle for node in self.rights}
+        thinnest = MOST - len(self.steps.steps)
         drawn = [
-            Link(p, left[p.left.code], right[p.right.code], self.steps.of(p.number))
+            Link(p, left[p.left.code], right[p.right.code], self.steps.of(p.number) - thinnest)
             for p in self.pairs
         ]
         return drawn[::-1]
@@ -131,7 +142,6 @@ class Network(Picture):
         yield from ((name.number, name.url) for name in names)
 
 
-def _column(names: Iterable[Name]) -> list[Node]:
-    """Each name once, most agreements first, at even distances."""
-    found = sorted(dict.fromkeys(names), key=lambda name: -name.number)
-    return [Node(name, round((n + 0.5) * 100 / len(found), 2)) for n, name in enumerate(found)]
+def _column(names: list[Name]) -> list[Node]:
+    """The names in this order at even distances."""
+    return [Node(name, round((n + 0.5) * 100 / len(names), 2)) for n, name in enumerate(names)]

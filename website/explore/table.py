@@ -37,10 +37,11 @@ class Table(NamedTuple):
     lines: list[Line]
     words: int = 1
 
-    def body(self) -> Iterator[tuple[Line, list[tuple[str, Cell]]]]:
-        """Each line with its cells, and these with the heads of their columns."""
+    def body(self) -> Iterator[tuple[Line, str, list[tuple[str, Cell]]]]:
+        """Each line with its words, and its cells with the heads of their columns."""
         for line in self.lines:
-            yield line, list(zip(self.heads[1:], line.cells, strict=True))
+            words = [line.name, *(str(cell.text) for cell in line.cells[: self.words - 1])]
+            yield line, ", ".join(words), list(zip(self.heads[1:], line.cells, strict=True))
 
     def rows(self) -> Iterator[list[str]]:
         """Heads and lines as text; the code comes first."""

@@ -29,6 +29,6 @@ def status_pattern(status: str) -> str:
 
 
 @register.filter
-def line_width(step: int) -> int:
-    """The width of a line in a network, in pixels."""
-    return (1, 2, 3, 5, 7)[step - 1]
+def line_width(weight: int) -> int:
+    """The width in pixels of a line with a weight from 1."""
+    return (2, 3, 4, 6, 8)[weight - 1]

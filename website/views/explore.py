@@ -96,13 +96,17 @@ class PictureSvgView(PictureFileView):
 
 
 class ExploreView(Page):
-    """The five pictures, each with a sentence from the register."""
+    """The pictures, each with a sentence that says what it shows."""
 
     section = "explore"
     template_name = "website/explore/index.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"pictures": PICTURES}
+        pictures = [
+            {"name": name, "heading": kind.heading, "about": kind.about}
+            for name, kind in PICTURES.items()
+        ]
+        return super().get_context_data(**kwargs) | {"pictures": pictures}
 
 
 def _shortened(facets: list[Facet]) -> Iterator[Facet]:
