@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import ngettext
 
 from website.explore.axes import CountryAxis
 from website.explore.picture import Picture
@@ -27,6 +28,10 @@ class Place(NamedTuple):
     step: int
     shape: str
     dot: tuple[int, int] | None
+
+    def __str__(self) -> str:
+        words = ngettext("%(name)s: %(n)s agreement", "%(name)s: %(n)s agreements", self.number)
+        return words % {"name": self.name, "n": self.number}
 
 
 class Map(Picture):

@@ -3,6 +3,8 @@
 from functools import cached_property
 from typing import NamedTuple
 
+from django.utils.translation import ngettext
+
 from register.query import RegisterQuery
 from website.explore.axes import axis, merged
 from website.explore.frame import Frame
@@ -26,6 +28,14 @@ class Pair(NamedTuple):
     right: Name
     number: int
     url: str
+
+    def __str__(self) -> str:
+        words = ngettext(
+            "%(left)s, %(right)s: %(n)s agreement",
+            "%(left)s, %(right)s: %(n)s agreements",
+            self.number,
+        )
+        return words % {"left": self.left.label, "right": self.right.label, "n": self.number}
 
 
 class PartnersAndTopics:
