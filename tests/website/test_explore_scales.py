@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from website.explore import colours
 from website.explore.steps import MOST, Steps
 from website.explore.world import world
+from website.templatetags.pictures import fitted
 
 
 @pytest.mark.parametrize(
@@ -58,3 +59,18 @@ def test_every_place_lies_on_the_canvas():
     assert {"sg", "mt", "pw"} <= set(found.small)
     assert all(0 < x < found.width and 0 < y < found.height for x, y in found.small.values())
     assert found.land["jp"] not in found.rest({"jp"})
+
+
+@pytest.mark.parametrize(
+    ("name", "fits"),
+    [
+        ("Japan", "Japan"),
+        ("Exactly ten", "Exactly t…"),
+        ("0123456789", "0123456789"),
+        ("日本国総務", "日本国総務"),
+        ("日本国総務省", "日本国総…"),
+        ("", ""),
+    ],
+)
+def test_a_name_is_cut_to_its_room(name, fits):
+    assert fitted(name, 10) == fits

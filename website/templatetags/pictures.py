@@ -1,3 +1,5 @@
+import unicodedata
+
 from django import template
 
 from website.explore import colours
@@ -32,3 +34,14 @@ def status_pattern(status: str) -> str:
 def line_width(weight: int) -> int:
     """The width in pixels of a line with a weight from 1."""
     return (2, 3, 4, 6, 8)[weight - 1]
+
+
+@register.filter
+def fitted(text: str, room: int) -> str:
+    """The text, cut to `room` Latin characters; a Chinese or Japanese one takes the room of two."""
+    taken = 0
+    for place, character in enumerate(text):
+        taken += 2 if unicodedata.east_asian_width(character) in "WF" else 1
+        if taken > room:
+            return f"{text[: max(place - 1, 0)]}…"
+    return text
