@@ -17,7 +17,7 @@ from tantivy import Occur, Query
 
 from register import index, moments
 from register.dates import PartialDate
-from register.index import counting, paging
+from register.index import counting, crossing, paging
 from register.index.cards import AgreementCard, Card, CommitmentCard
 from register.index.clauses import AllOf, AnyOf, Clause, Within, together
 from register.index.counting import Option
@@ -189,6 +189,14 @@ class RegisterQuery:
             name: counting.options(name, counts[name], self.selected(name), labels, limit)
             for name in FACETS[self.side]
         }
+
+    def crossed(self, rows: str, columns: str = "") -> dict[str, crossing.Group]:
+        """How many hits each value of `rows` has, and how many of them each value of `columns`."""
+        return self._ask(
+            lambda found: crossing.crossed(
+                found.searchers[self.side], self._query(found), rows, columns
+            )
+        )
 
     def suggestion(self) -> str:
         """Other words to search for, where no record holds some of these; else an empty text."""

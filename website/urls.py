@@ -3,12 +3,19 @@ from django.utils.translation import gettext_lazy as _
 
 from register import converters  # noqa: F401 - makes “folder” known
 from website import views
+from website.explore import PICTURES
 
 NOTICES = {
     "accessibility": _("Accessibility"),
     "privacy": _("Privacy"),
     "cookies": _("Cookies"),
 }
+# Each picture as a page, and as two files.
+EXPLORE_FORMS = (
+    ("", "/", views.PictureView),
+    ("-svg", ".svg", views.PictureSvgView),
+    ("-csv", ".csv", views.PictureCsvView),
+)
 
 app_name = "website"
 urlpatterns = [
@@ -50,6 +57,12 @@ urlpatterns = [
     path("strategies/", views.StrategiesView.as_view(), name="strategies"),
     path("strategies/<slug:reference>/", views.StrategyView.as_view(), name="strategy"),
     path("updates/", views.UpdatesView.as_view(), name="updates"),
+    path("explore/", views.ExploreView.as_view(), name="explore"),
+    *(
+        path(f"explore/{name}{ending}", view.as_view(kind=kind), name=f"explore-{name}{form}")
+        for name, kind in PICTURES.items()
+        for form, ending, view in EXPLORE_FORMS
+    ),
     path("about/", views.AboutView.as_view(), name="about"),
     *(
         path(f"{name}/", views.NoticeView.as_view(name=name, heading=heading), name=name)

@@ -5,6 +5,7 @@ from website.views.compare import CompareView
 from website.views.copies import CopyView
 from website.views.countries import BetweenView, CountriesView, CountryView
 from website.views.editions import ChangesView, EditionsView
+from website.views.explore import ExploreView, PictureCsvView, PictureSvgView, PictureView
 from website.views.finders import AgreementFinderView, CommitmentFinderView
 from website.views.home import AboutView, HomeView, NoticeView, UpdatesView
 from website.views.records import (
@@ -31,12 +32,16 @@ __all__ = [
     "CountriesView",
     "CountryView",
     "EditionsView",
+    "ExploreView",
     "HomeView",
     "NoticeView",
     "OrganisationView",
     "OrganisationsView",
     "PeopleView",
     "PersonView",
+    "PictureCsvView",
+    "PictureSvgView",
+    "PictureView",
     "StrategiesView",
     "StrategyView",
     "TopicView",
