@@ -14,6 +14,6 @@ if settings.SERVES_EDITORS:
     if settings.SINGLE_SIGN_ON:
         urlpatterns += [path("admin/oidc/", include("mozilla_django_oidc.urls"))]
     urlpatterns += [
-        path("admin/preview/<str:token>/", linked_page, name="linked-page"),
+        path("admin/preview/<path:token>", linked_page, name="linked-page"),
         path("admin/", admin.site.urls),
     ]

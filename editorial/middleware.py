@@ -4,7 +4,8 @@ from urllib.parse import unquote
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 
 ADMIN = "/admin/"
-
+# Pages that hold a secret in their address.
+LINKED = "/admin/preview/"
 
 NUL = "The address holds the control character U+0000, which no text can: take it out.\n"
 
@@ -22,4 +23,6 @@ class NoStoreMiddleware:
         if request.path.startswith(ADMIN):
             response["Cache-Control"] = "no-store"
             response["X-Robots-Tag"] = "noindex, nofollow"
+        if request.path.startswith(LINKED):
+            response["Referrer-Policy"] = "no-referrer"
         return response

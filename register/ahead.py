@@ -4,7 +4,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 
+from django.db.models import Q
 from django.utils import timezone
 
 from register import index, journal
@@ -26,15 +29,16 @@ class Ahead:
     def day(self) -> date:
         return index.today()
 
-    @property
-    def rows(self) -> "Ahead":
-        return self
-
-    def get(self, key: tuple[str, str]) -> Current | None:
-        record_type, reference = key
-        rows = Current.objects.select_related("edition")
-        found = rows.filter(record_type=record_type, reference=reference)
-        return self.added.get(key) or found.first()
+    def found(self, keys: Iterable[tuple[str, str]]) -> list[Current]:
+        wanted = set(keys)
+        own = [row for key, row in self.added.items() if key in wanted]
+        references: dict[str, set[str]] = {}
+        for record_type, reference in wanted - self.added.keys():
+            references.setdefault(record_type, set()).add(reference)
+        asked = (Q(record_type=kind, reference__in=held) for kind, held in references.items())
+        if not references:
+            return own
+        return [*own, *Current.objects.select_related("edition").filter(reduce(or_, asked))]
 
     def everything(self, record_type: str) -> Rows:
         own = [row for row in self.added.values() if row.record_type == record_type]

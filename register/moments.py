@@ -6,7 +6,7 @@ asks `standing()`, and pages, twins and downloads need not hand the day on.
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -71,6 +71,10 @@ class Moment:
     seq: int
     hash: str
     rows: dict[tuple[str, str], Current]
+
+    def found(self, keys: Iterable[tuple[str, str]]) -> list[Current]:
+        """What the register holds of these records, by type and reference; withdrawn ones too."""
+        return [self.rows[key] for key in keys if key in self.rows]
 
     def everything(self, record_type: str) -> Rows:
         found = [r for r in self.rows.values() if r.record_type == record_type and not r.withdrawn]

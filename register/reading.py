@@ -35,7 +35,7 @@ def read(record_type: str, reference: str) -> Edition:
     where it was taken out, and Merged where another record was kept in its place.
     """
     if moment := moments.standing():
-        return _standing(moment.rows.get((record_type, reference)))
+        return _standing(next(iter(moment.found([(record_type, reference)])), None))
     found = _current().filter(record_type=record_type, reference=reference).first()
     return _standing(found)
 
@@ -60,8 +60,8 @@ def read_many(wanted: Mapping[str, Iterable[str]]) -> dict[tuple[str, str], Any]
     `wanted` gives the references of each record type.
     """
     if moment := moments.standing():
-        rows = [moment.rows.get((kind, ref)) for kind, found in wanted.items() for ref in found]
-        return {(r.record_type, r.reference): r.document for r in rows if r and not r.withdrawn}
+        rows = moment.found({(kind, ref) for kind, found in wanted.items() for ref in found})
+        return {(r.record_type, r.reference): r.document for r in rows if not r.withdrawn}
     conditions = [Q(record_type=kind, reference__in=set(found)) for kind, found in wanted.items()]
     rows = _current().filter(reduce(or_, conditions, Q(pk=None)), withdrawn=False)
     return {(row.record_type, row.reference): row.document for row in rows}
@@ -70,8 +70,8 @@ def read_many(wanted: Mapping[str, Iterable[str]]) -> dict[tuple[str, str], Any]
 def labels(records: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
     """What records are called, by type and reference; nothing of what was withdrawn."""
     if moment := moments.standing():
-        known = {key: moment.rows.get(key) for key in records}
-        return {key: row.label for key, row in known.items() if row and not row.withdrawn}
+        rows = moment.found(records)
+        return {(r.record_type, r.reference): r.label for r in rows if not r.withdrawn}
     rows = Current.objects.filter(reference__in={ref for _kind, ref in records}, withdrawn=False)
     return {
         (kind, reference): label

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from editorial import links
 from editorial.admin.journal import ReadOnlyAdmin
-from editorial.admin.preview import record_page
+from editorial.admin.preview import shared_page
 from editorial.admin.wording import Worded
 from editorial.models import PreviewLink, Record
 from editorial.models.preview import LONGEST
@@ -37,13 +37,11 @@ class LinkForm(Worded, forms.Form):
 
 @require_safe
 def linked_page(request: HttpRequest, token: str) -> HttpResponse:
-    """What a preview link opens; unknown, expired and revoked links answer alike."""
-    record = links.follow(token)
+    """What a preview link opens; unknown, malformed, expired and revoked links answer alike."""
+    record = links.follow(token.removesuffix("/"))
     if record is None:
         raise Http404
-    response = record_page(request, record)
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+    return shared_page(request, record)
 
 
 def links_page(request: HttpRequest, model_admin: Any, record: Record) -> HttpResponse:

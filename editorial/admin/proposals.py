@@ -113,6 +113,9 @@ class Proposal:
             transaction.set_rollback(True)
         return cls(proposed)
 
+    def proposed_for(self, record: Record) -> Proposed:
+        return next(one for one in self.proposed if one.key == key_of(record))
+
     @property
     def records(self) -> list[Record]:
         return [one.record for one in self.proposed]

@@ -132,8 +132,7 @@ class Submitted:
 
     @property
     def page_address(self) -> str:
-        arguments = [self.row.submission_id, self.row.pk]
-        return reverse("admin:editorial_submission_page", args=arguments)
+        return _page_of(self.row)
 
     @property
     def is_new(self) -> bool:
@@ -236,7 +235,11 @@ class SubmissionAdmin(ReadOnlyAdmin):
         found = next((document for one, document in frozen if one.pk == row), None)
         if found is None:
             raise Http404
-        return preview.page(request, found, [document for _row, document in frozen])
+        others = {preview.key_of(document): _page_of(one) for one, document in frozen}
+        shown = preview.Preview(
+            preview.AS_SUBMITTED, back=review.address_of(submission), others=others
+        )
+        return preview.page(request, found, [document for _row, document in frozen], shown)
 
     def _found(self, request: HttpRequest, pk: Any) -> Submission:
         submission = self.get_object(request, str(pk))
@@ -285,6 +288,11 @@ class SubmissionAdmin(ReadOnlyAdmin):
 
 def _shown(submission: Submission) -> dict[str, Any]:
     return {"shown": submission.digest}
+
+
+def _page_of(row: SubmittedRecord) -> str:
+    """Where a submitted record is shown as the public will see it."""
+    return reverse("admin:editorial_submission_page", args=[row.submission_id, row.pk])
 
 
 def _may_see(request: HttpRequest, submission: Submission) -> bool:
