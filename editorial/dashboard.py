@@ -36,7 +36,7 @@ class Panel:
     """What one panel counts: `find` gives the person's records, as a queryset or list.
 
     `address` is a list of the editors' side that shows exactly these records. A panel for which a
-    person lacks `permission` is not shown to them.
+    person lacks `permission`, or that does not concern them, is not shown to them.
     """
 
     slug: str
@@ -48,6 +48,10 @@ class Panel:
     address: Callable[[Any], str]
     permission: str = ""
     shown: int = SHOWN
+    concerns: Callable[[Any], bool] = lambda user: True
+
+    def is_for(self, user: Any) -> bool:
+        return (not self.permission or user.has_perm(self.permission)) and self.concerns(user)
 
     def filled(self, user: Any) -> Filled:
         found = self.find(user)
@@ -71,9 +75,10 @@ def register(panel: Panel) -> Panel:
 
 
 def panels(group: str, user: Any) -> list[Filled]:
-    """The panels of a group that the person may see."""
-    return [
+    """The panels of a group that the person may see, those that hold something first."""
+    filled = [
         panel.filled(user)
         for panel in _PANELS.values()
-        if panel.group == group and (not panel.permission or user.has_perm(panel.permission))
+        if panel.group == group and panel.is_for(user)
     ]
+    return sorted(filled, key=lambda panel: not panel.count)

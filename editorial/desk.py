@@ -110,6 +110,7 @@ register(
         find=waiting_for,
         row=_row,
         address=lambda user: _submissions("mine=to-review"),
+        concerns=review.approves_something,
         permission="editorial.view_submission",
     )
 )

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from agreements.desk import report_on, standing
@@ -14,18 +15,20 @@ from agreements.models import Commitment
 from editorial.admin.dates import date_column
 from editorial.admin.journal import ReadOnlyAdmin
 
+STANDINGS = [
+    ("overdue", _("overdue")),
+    ("due-soon", _("due in the next 30 days")),
+    ("silent", _("no update for 12 months")),
+    ("never", _("no public update yet")),
+]
+
 
 class StandingFilter(admin.SimpleListFilter):
     title = _("standing")
     parameter_name = "standing"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
-        return [
-            ("overdue", _("overdue")),
-            ("due-soon", _("due in the next 30 days")),
-            ("silent", _("no update for 12 months")),
-            ("never", _("no public update yet")),
-        ]
+        return STANDINGS
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         chosen = self.value() or ""
@@ -35,12 +38,12 @@ class StandingFilter(admin.SimpleListFilter):
 
 @admin.register(Commitment)
 class CommitmentAdmin(ReadOnlyAdmin):
-    list_display: Any = ("promise", "agreement", "kind", date_column("due_on", _("due")), "report")
+    list_display: Any = ("promise", "of", date_column("due_on", _("due")), "report", "kind")
     list_filter = (StandingFilter, "kind", "ongoing", ("topics", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("agreement",)
     search_fields = ("text", "passage", "agreement__title", "agreement__reference")
     search_help_text = _("Search by words, agreement or reference")
-    ordering = ("agreement__title", "number")
+    ordering = ("due_on", "agreement__title", "number")
     show_facets = admin.ShowFacets.ALLOW
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -48,7 +51,19 @@ class CommitmentAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("commitment"), ordering="text")
     def promise(self, commitment: Commitment) -> str:
-        return str(commitment)
+        return f"{commitment.number}. {Truncator(commitment.text).chars(120)}"
+
+    @admin.display(description=_("agreement"), ordering="agreement__title")
+    def of(self, commitment: Commitment) -> str:
+        agreement = commitment.agreement
+        return agreement.reference or Truncator(agreement.title).chars(60)
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        chosen = dict(STANDINGS).get(request.GET.get("standing", ""))
+        title = (
+            _("Commitments: %(standing)s") % {"standing": chosen} if chosen else _("Commitments")
+        )
+        return super().changelist_view(request, {"title": title} | (extra_context or {}))
 
     @admin.display(description=_("progress"))
     def report(self, commitment: Commitment) -> str:
