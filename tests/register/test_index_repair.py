@@ -68,11 +68,18 @@ def delete(path):
 
 
 def truncate(path):
-    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    put(path, path.read_bytes()[: path.stat().st_size // 2])
 
 
 def empty(path):
-    path.write_bytes(b"")
+    put(path, b"")
+
+
+def put(path, content):
+    """Another file under the name: to cut one that is mapped into memory kills whoever reads it."""
+    spoilt = path.with_name(f"{path.name}.spoilt")
+    spoilt.write_bytes(content)
+    spoilt.replace(path)
 
 
 @pytest.mark.parametrize("spoil", [delete, truncate, empty])
