@@ -23,7 +23,9 @@ class CompareView(Page):
     template_name = "website/compare.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        given = dict.fromkeys(ref.strip().lower() for ref in self.request.GET.getlist("ref"))
+        # No text of the database holds NUL, and PostgreSQL refuses to look for one.
+        asked = (ref.replace("\0", "") for ref in self.request.GET.getlist("ref"))
+        given = dict.fromkeys(ref.strip().lower() for ref in asked)
         references = [reference for reference in given if reference]
         sides, problems = _sides(references[:MOST])
         if len(references) > MOST:
