@@ -243,7 +243,7 @@ class TestBounds:
         started = time.monotonic()
         outcome = web.visitor(resolve=slow, seconds=0.5).visit(web.url())
         assert (outcome.answer, str(outcome.problem)) == (0, "it did not answer in time")
-        assert time.monotonic() - started < 0.8
+        assert time.monotonic() - started < ENDS
 
     def test_a_body_that_drips_is_let_go(self, web):
         start = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n"
@@ -266,13 +266,13 @@ class TestBounds:
         web.pages["/page"] = lambda h: page() if h.command == "HEAD" else endless(h)
         started = time.monotonic()
         assert web.visitor(size=1_000_000).visit(web.url(), wanted=everything).body is None
-        assert time.monotonic() - started < 2
+        assert time.monotonic() - started < ENDS
 
     def test_endless_headers_are_cut_off(self, web):
         web.pages["/page"] = dripping(b"HTTP/1.1 200 OK\r\n", b"X-A: " + b"a" * 60_000 + b"\r\n", 0)
         started = time.monotonic()
         assert web.visitor(size=1_000_000).visit(web.url()).answer == 0
-        assert time.monotonic() - started < 2
+        assert time.monotonic() - started < ENDS
 
     def test_a_body_that_breaks_off_is_not_kept(self, web):
         def short(handler):
