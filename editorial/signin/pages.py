@@ -6,6 +6,7 @@ import django_otp
 from django.conf import settings
 from django.contrib import admin, messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
@@ -34,7 +35,17 @@ class OwnAccount(SitePage, TemplateView):
         }
 
 
-class Enrol(SitePage, FormView):
+class ShownFirst(View):
+    """Mixin: whoever has a second factor shows it before it can be replaced."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        user: Any = request.user
+        if second_factor.has_device(user) and not user.is_verified():
+            return HttpResponseRedirect(reverse_lazy("admin:second_factor"))
+        return super().dispatch(request, *args, **kwargs)
+
+
+class Enrol(ShownFirst, SitePage, FormView):
     """Set up a second factor: the secret as a picture and as text, confirmed by a token."""
 
     template_name = "admin/enrol.html"
@@ -68,7 +79,7 @@ class Enrol(SitePage, FormView):
         return _show_once(self.request, codes)
 
 
-class EnrolPicture(View):
+class EnrolPicture(ShownFirst):
     """The secret of the enrolment as a QR code."""
 
     def get(self, request: HttpRequest) -> HttpResponse:

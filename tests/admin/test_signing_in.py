@@ -380,3 +380,17 @@ def test_a_link_in_a_mail_works_for_an_hour(client, user, post, settings):
         page = re.search(r"/admin/password-reset/\S+", post[0].body)[0]
         clock.shift(3601)
         assert not client.get(page).context_data["validlink"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("page", ["enrol", "enrol_picture"])
+def test_a_second_factor_is_shown_before_it_is_replaced(client, page):
+    """A session that was opened with the passphrase before the owner set up theirs."""
+    user = with_passphrase(UserFactory(role="Officer"))
+    sign_in(client, user)
+    client.get(reverse("admin:enrol"))
+    device = with_device(user)
+    for send in (client.get, client.post):
+        response = send(reverse(f"admin:{page}"))
+        assert response.headers["Location"].startswith(reverse("admin:second_factor"))
+    assert TOTPDevice.objects.get() == device
