@@ -16,9 +16,11 @@ from operator import attrgetter
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Max
 from tantivy import Index
 
 from register import index, journal
+from register.codelists import Action
 from register.dates import PartialDate
 from register.index.entries import Published
 from register.index.errors import IndexUnavailable
@@ -31,6 +33,7 @@ from register.index.state import State
 from register.models import Current, Edition
 
 PARAMETER = "as_of"
+PATIENCE = 5.0  # seconds to wait while another moment is made
 KEPT = 4  # moments that a process keeps
 MEMORY = 30_000_000  # bytes for each index writer
 
@@ -112,7 +115,7 @@ class Moment:
 
 
 _standing: ContextVar[Any] = ContextVar("register_moment", default=None)
-_kept: OrderedDict[tuple[date, str], Moment] = OrderedDict()
+_kept: OrderedDict[tuple[date, str, int], Moment] = OrderedDict()
 _guard = threading.Lock()
 
 
@@ -170,14 +173,20 @@ def reading_from(moment: Any) -> Iterator[None]:
 
 def _moment(day: date) -> Moment:
     last = Edition.objects.filter(published_at__lt=journal.end_of(day)).order_by("-seq").first()
-    key = (day, last.hash if last else "")
-    with _guard:
+    # What the law removed since is kept no longer, of whatever day.
+    removed = Edition.objects.filter(action=Action.REDACTED).aggregate(seq=Max("seq"))["seq"]
+    key = (day, last.hash if last else "", removed or 0)
+    if not _guard.acquire(timeout=PATIENCE):
+        raise IndexUnavailable("another day of the register is being put together")
+    try:
         if key not in _kept:
             _kept[key] = _made(day, last)
             while len(_kept) > KEPT:
                 _kept.popitem(last=False)
         _kept.move_to_end(key)
         return _kept[key]
+    finally:
+        _guard.release()
 
 
 def _made(day: date, last: Edition | None) -> Moment:
@@ -185,6 +194,8 @@ def _made(day: date, last: Edition | None) -> Moment:
     most = settings.REGISTER_AS_OF_MOST
     if editions.count() > most:
         raise IndexUnavailable(f"the register of {day} holds more than {most} records")
-    rows = [journal.projected(edition) for edition in editions.iterator(500)]
+    # An edition whose text was removed shows nothing any more.
+    whole = (e for e in editions.iterator(500) if e.document or e.action != Action.PUBLISHED)
+    rows = [journal.projected(edition) for edition in whole]
     found = {(row.record_type, row.reference): row for row in rows}
     return Moment(day, last.seq if last else 0, last.hash if last else "", found)

@@ -6,7 +6,8 @@ import pytest
 import time_machine
 
 from editorial.publish import publish, withdraw
-from register import index
+from register import index, journal
+from register.models import Edition
 from tests.factories import (
     AgreementFactory,
     CommitmentFactory,
@@ -147,3 +148,17 @@ def test_a_register_too_large_to_hold_says_so(client, history, settings):
     response = client.get("/agreements/?as_of=2025-01-02")
     assert response.status_code == 503
     assert client.get("/agreements/").status_code == 200
+
+
+@pytest.mark.parametrize("asked_before", [False, True], ids=["cold", "kept"])
+def test_what_the_law_removed_is_shown_for_no_day(client, history, asked_before):
+    kept, _gone = history
+    pages = [f"{page}?as_of={FIRST}" for page in ("/agreements/", "/agreements.json", "/")]
+    if asked_before:
+        assert all(client.get(page).status_code == 200 for page in pages)
+    journal.redact(Edition.objects.get(reference=kept, number=1), "Removed under the law.")
+    for page in pages:
+        response = client.get(page)
+        assert response.status_code == 200
+        assert "First title" not in text_of(response)
+    assert client.get(f"/agreements/{kept}/?as_of={FIRST}").status_code == 404
