@@ -16,17 +16,28 @@ GAP = timedelta(minutes=30)
 BATCH = 200
 
 
+class AnotherSaved(Exception):
+    """Two people's saves would count as one version: one of them was made on stale data."""
+
+
 def keep(record: Record, *, by: Any = None) -> SavedState:
     """Keep the record with its parts as they are now saved, as what `by` made of it.
 
-    `by` is a user, or None for a command. Saving again without a new version replaces the rows.
+    `by` is a user, or None for a command. Saving again without a new version replaces the rows of
+    the same person; raises AnotherSaved where that version is somebody else's, whose part in it
+    must not be forgotten.
     """
-    state, _created = SavedState.objects.update_or_create(
+    state, created = SavedState.objects.get_or_create(
         record_type=record.record_type,
         object_id=record.pk,
         version=record.version,
         defaults={"by": by, "at": timezone.now(), "rows": rows_of(record)},
     )
+    if not created:
+        if state.by_id is not None and state.by_id != getattr(by, "pk", None):
+            raise AnotherSaved(f"{state} was saved by somebody else")
+        state.by, state.at, state.rows = by, timezone.now(), rows_of(record)
+        state.save()
     return state
 
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.utils.translation import ngettext
 
+from agreements.admin.sources import next_key
 from agreements.models import Agreement, Commitment, Evidence, ProgressUpdate, Source
 from editorial import audit, history, reach
 from editorial.admin.fields import CleanCharField, CleanURLField
@@ -112,6 +113,9 @@ class ReportForm(forms.Form):
         return {name: [self[one] for one in getattr(self, name)] for name in names}
 
 
+LINE = CleanCharField(required=False, max_length=5000)
+
+
 class Line(NamedTuple):
     """A commitment on the form: whether it is reported on, and what is said of it alone."""
 
@@ -151,6 +155,7 @@ class Reporting:
         form = ReportForm(self.request.POST, agreement=self.agreement)
         lines = self._lines(self.request.POST.getlist("commitment"))
         problems = [] if any(line.chosen for line in lines) else [_("Tick what it reports on.")]
+        problems += [problem for line in lines for problem in _faults(line)]
         if form.is_valid() and not problems:
             try:
                 with transaction.atomic():
@@ -191,7 +196,7 @@ class Reporting:
         together: dict[tuple[str, str], list[Commitment]] = {}
         for line in lines:
             if line.chosen:
-                key = (line.status or said["status"], line.text or said["text"])
+                key = (line.status or said["status"], LINE.clean(line.text) or said["text"])
                 together.setdefault(key, []).append(line.commitment)
         return [
             self._update(said, source, status, text, commitments)
@@ -220,9 +225,13 @@ class Reporting:
     def _source(self, said: dict[str, Any]) -> Source | None:
         if said["source"] != NEW_SOURCE:
             return self.agreement.sources.filter(pk=said["source"] or 0).first()
+        # Locked and read anew: somebody may have saved it since this page was asked for.
+        agreement = Agreement.objects.select_for_update().get(pk=self.agreement.pk)
+        history.keep_before([agreement])
+        self.agreement = agreement
         source = Source(
-            agreement=self.agreement,
-            key=_next_key(self.agreement),
+            agreement=agreement,
+            key=next_key(set(agreement.sources.values_list("key", flat=True))),
             url=said["new_url"],
             title=said["new_title"],
             publisher=said["new_publisher"],
@@ -231,10 +240,10 @@ class Reporting:
         set_partial_date(source, "published_on", said["new_published_on"])
         source.full_clean()
         source.save()
-        self.agreement.version += 1
-        self.agreement.save(update_fields=["version", "changed_at"])
-        history.keep(self.agreement, by=self.request.user)
-        audit.note(Act.CHANGED, self.agreement, by=self.request.user, note=_("a source added"))
+        agreement.version += 1
+        agreement.save(update_fields=["version", "changed_at"])
+        history.keep(agreement, by=self.request.user)
+        audit.note(Act.CHANGED, agreement, by=self.request.user, note=_("a source added"))
         return source
 
     def _page(self, form: ReportForm, lines: list[Line], problems: Any = ()) -> TemplateResponse:
@@ -274,6 +283,11 @@ def _newest_statuses(commitments: Iterable[Commitment]) -> dict[int, str]:
     return {pk: str(ProgressStatus(status).label) for pk, status in rows}
 
 
-def _next_key(agreement: Agreement) -> str:
-    taken = set(agreement.sources.values_list("key", flat=True))
-    return next(key for n in range(1, 10_000) if (key := f"s{n}") not in taken)
+def _faults(line: Line) -> list[str]:
+    """What is wrong with the text of one commitment, with its number."""
+    try:
+        LINE.clean(line.text)
+    except ValidationError as error:
+        name = _("What happened with %(n)d") % {"n": line.commitment.number}
+        return [f"{name}: {message}" for message in error.messages]
+    return []

@@ -1,16 +1,21 @@
 """Reporting progress by the short form, on one commitment or on many at once."""
 
 import pytest
+from django.contrib import admin
+from django.db import transaction
+from django.test import RequestFactory
 from django.urls import reverse
 
-from agreements.models import ProgressUpdate
-from editorial import review
+from agreements.admin.reporting import ReportForm, Reporting
+from agreements.models import Agreement, ProgressUpdate
+from editorial import history, review
 from register.models import Edition
 from tests.admin.forms import fields
 from tests.factories import (
     AgreementFactory,
     CommitmentFactory,
     SourceFactory,
+    TopicFactory,
     UserFactory,
     published,
 )
@@ -158,3 +163,34 @@ def test_the_form_costs_the_same_for_few_commitments_and_for_many(
     officer.get(page_of(agreement))
     with django_assert_max_num_queries(20):
         officer.get(page_of(agreement))
+
+
+def test_a_new_source_hides_nobody_who_saved_meanwhile(agreement):
+    """The author of a save in between stays an author, and the two saves are two versions."""
+    writer, other = UserFactory(role="Officer"), UserFactory(username="other", role="Officer")
+    request = RequestFactory().post(page_of(agreement))
+    request.user = other
+    page = Reporting(admin.site.get_model_admin(Agreement), request, agreement.pk)
+    agreement.version += 1
+    agreement.save()
+    history.keep(agreement, by=writer)
+    said = dict.fromkeys(ReportForm.new_source, "") | {"source": "new", "new_publisher": "MIC"}
+    with transaction.atomic():
+        page._source(said | {"new_published_on": None})
+    agreement.refresh_from_db()
+    assert history.authors(agreement) == {writer.pk, other.pk}
+    assert agreement.version == 3
+
+
+def test_a_version_is_one_persons():
+    topic = TopicFactory()
+    history.keep(topic, by=UserFactory())
+    with pytest.raises(history.AnotherSaved):
+        history.keep(topic, by=UserFactory())
+
+
+def test_what_is_said_of_one_commitment_is_text_like_any_other(officer, agreement):
+    first = agreement.commitments.first()
+    page = text_of(report(officer, agreement, **{f"text-{first.pk}": "a\x07b"}))
+    assert "What happened with 1: This text" in page
+    assert not ProgressUpdate.objects.exists()
