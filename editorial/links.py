@@ -57,8 +57,17 @@ def follow(token: str) -> Record | None:
     link = PreviewLink.objects.open_at(now).filter(token_sha256=_sha256(token)).first()
     if link is None:
         return None
+    record = _record(link)
+    if record is None or not _may_still_show(link.created_by, record):
+        return None
     PreviewLink.objects.filter(pk=link.pk).update(uses=F("uses") + 1, last_used_at=now)
-    return _record(link)
+    return record
+
+
+def _may_still_show(user: Any, record: Record) -> bool:
+    """A link is worth no more than what its maker may see today."""
+    opts = record._meta
+    return user.is_staff and user.has_perm(f"{opts.app_label}.view_{opts.model_name}")
 
 
 def links_to(record: Record) -> Any:

@@ -1,5 +1,6 @@
 """Publication at a set time: what a reviewer has approved for later."""
 
+import logging
 from datetime import datetime
 
 from django.db import transaction
@@ -11,6 +12,8 @@ from editorial.notices import tell
 from editorial.publish import NotPublishable
 from editorial.review import address_of, close
 from register import journal
+
+logger = logging.getLogger(__name__)
 
 
 def publish_due(now: datetime | None = None) -> tuple[list[Submission], list[Submission]]:
@@ -24,7 +27,12 @@ def publish_due(now: datetime | None = None) -> tuple[list[Submission], list[Sub
     published: list[Submission] = []
     failed: list[Submission] = []
     for pk in list(due.values_list("pk", flat=True)):
-        outcome = _publish_one(pk, now)
+        try:
+            outcome = _publish_one(pk, now)
+        except (LookupError, ValueError):
+            # Nothing of ours should raise these; one such submission must not hold up the others.
+            logger.exception("submission %d could not be published", pk)
+            continue
         if outcome:
             (failed if outcome.state == SubmissionState.FAILED else published).append(outcome)
     return published, failed

@@ -21,8 +21,8 @@ from django.views.csrf import csrf_failure as refuse
 
 PROOF = "csrfmiddlewaretoken"
 # Never written into a page.
-SECRET = ("password", "passphrase", "otp_")
-ROW = re.compile(r"(?P<part>\w+)-(?P<index>\d+)-(?P<field>\w+)")
+SECRET = ("password", "passphrase", "otp_", "token")
+ROW = re.compile(r"(?P<part>\w+)-(?P<index>\d{1,6})-(?P<field>\w+)")
 
 
 class CarriesWhatWasTyped(AdminSite):

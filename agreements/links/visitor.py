@@ -119,7 +119,7 @@ class Visitor:
             return Outcome(None, _("its robots.txt asks programs to stay away"))
         except Refused as error:
             return Outcome(0, error.why)
-        except (OSError, http.client.HTTPException, ValueError) as error:
+        except (OSError, http.client.HTTPException, ValueError, OverflowError) as error:
             return Outcome(0, in_words(error), is_silence=_is_silence(error))
 
     def delay(self, address: str) -> float:
@@ -251,7 +251,7 @@ def _seconds(retry_after: str) -> float | None:
     try:
         at = parsedate_to_datetime(retry_after)
         left = (at - timezone.now()).total_seconds()
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
     return min(max(left, 0.0), MOST_WAITING)
 

@@ -15,7 +15,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
-from editorial import history
+from editorial import history, reach
 from editorial.admin.conflicts import VERSION
 from editorial.changes import changes_between
 from editorial.models import Publication, Record, SavedState
@@ -110,7 +110,11 @@ class HistoryPages(admin.ModelAdmin):
         if request.POST.get(VERSION) != str(record.version):
             text = _("The record changed after this page was shown. Look at the changes again.")
             raise NotRestorable([text])
-        restore(record, rows, by=request.user, what=name(key))
+        with transaction.atomic():
+            restore(record, rows, by=request.user, what=name(key))
+            if not reach.within(request.user, record):
+                text = _("Your departments have no part in what it said then: ask another editor.")
+                raise NotRestorable([text])
         text = _("The working copy says again what it said in %s. It is not public yet.")
         self.message_user(request, text % name(key), messages.SUCCESS)
         return HttpResponseRedirect(self._address(record, "change"))

@@ -71,7 +71,8 @@ def links_page(request: HttpRequest, model_admin: Any, record: Record) -> HttpRe
 
 def _revoked(request: HttpRequest, model_admin: Any, record: Record) -> HttpResponse:
     chosen = request.POST["_revoke"]
-    found = links.links_to(record).filter(pk=chosen) if chosen.isdecimal() else ()
+    is_key = chosen.isdecimal() and len(chosen) < 19
+    found = links.links_to(record).filter(pk=chosen) if is_key else ()
     for link in found:
         links.revoke(link, by=request.user)
         model_admin.message_user(request, _("The link is closed."), messages.SUCCESS)
@@ -93,7 +94,11 @@ class PreviewLinkAdmin(ReadOnlyAdmin):
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.has_perm("editorial.view_previewlink")
 
-    @admin.action(description=_("Revoke selected preview links"))
+    def has_revoke_permission(self, request: HttpRequest) -> bool:
+        """Who manages accounts manages what they gave away."""
+        return request.user.has_perm("auth.change_user")
+
+    @admin.action(permissions=["revoke"], description=_("Revoke selected preview links"))
     def revoke_selected(self, request: HttpRequest, queryset: Any) -> None:
         for link in queryset:
             links.revoke(link, by=request.user)

@@ -231,7 +231,10 @@ class SubmissionAdmin(ReadOnlyAdmin):
     def page_view(self, request: HttpRequest, pk: int, row: int) -> HttpResponse:
         """A submitted record as the public will see it, from its frozen document."""
         submission = self._found(request, pk)
-        frozen = thaw(submission)
+        try:
+            frozen = thaw(submission)
+        except NotPublishable as error:
+            raise Http404("; ".join(error.problems)) from None
         found = next((document for one, document in frozen if one.pk == row), None)
         if found is None:
             raise Http404

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.contrib.auth.models import Group
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -187,6 +188,8 @@ CLOSINGS = {
     "unknown": lambda: PreviewLink.objects.update(token_sha256="0" * 64),
     "revoked": lambda: links.revoke(PreviewLink.objects.get(), by=UserFactory()),
     "its maker disabled": lambda: UserFactory._meta.model.objects.update(is_active=False),
+    "its maker without rights": lambda: Group.user_set.through.objects.all().delete(),
+    "its maker no editor": lambda: UserFactory._meta.model.objects.update(is_staff=False),
     "its record deleted": lambda: TopicFactory._meta.model.objects.all().delete(),
 }
 

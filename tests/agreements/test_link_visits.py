@@ -9,6 +9,7 @@ import time
 
 import pytest
 
+from agreements.links import visitor
 from agreements.links.visitor import REDIRECTS, Validators, Visitor
 from tests.agreements.test_link_targets import NOT_PUBLIC
 from tests.agreements.web import AGENT, ELSEWHERE, HERE, dripping, page, redirect, serving
@@ -431,3 +432,10 @@ class TestSecureConnections:
     def test_a_server_without_tls(self, web):
         outcome = web.visitor(seconds=2).visit(web.url().replace("http:", "https:"))
         assert (outcome.answer, str(outcome.problem)) == (0, "no secure connection could be made")
+
+
+@pytest.mark.parametrize(
+    "written", ["Mon, 01 Jan 2024 00:00:00 +99999999999999999", "9" * 400, "soon", ""]
+)
+def test_a_time_to_come_back_that_is_none_stops_nothing(written):
+    assert visitor._seconds(written) is None
