@@ -2,6 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from tests.browser.conftest import browser  # noqa: F401 - the fixture
 from tests.servers import Server
@@ -158,8 +159,8 @@ def test_an_officer_finds_her_way_among_forty_commitments(sign_in, editors):
     new.get_by_label("Commitment:").fill("One more.")
     new.get_by_label("Kind:").select_option("standards")
     page.get_by_role("button", name="Save and continue editing").click()
-    assert "was changed successfully" in page.locator(".messagelist").inner_text()
-    assert "41. One more." in page.locator("#commitments-40 summary").first.inner_text()
+    expect(page.locator(".messagelist")).to_contain_text("was changed successfully")
+    expect(page.locator("#commitments-40 summary").first).to_contain_text("41. One more.")
 
 
 def test_choices_are_found_by_typing(sign_in):
@@ -169,14 +170,14 @@ def test_choices_are_found_by_typing(sign_in):
     page.get_by_role("combobox", name="Country:").last.click()
     page.get_by_role("searchbox", name="Country").last.fill("Japan")
     page.get_by_role("option", name="Japan").click()
-    assert "Japan" in page.locator("#parties-2").inner_text()
+    expect(page.locator("#parties-2")).to_contain_text("Japan")
 
 
 def test_from_draft_to_register_by_two_people_with_the_keyboard(sign_in, editors):
     page = sign_in("officer")
     page.goto("/admin/agreements/agreement/1/change/")
     page.get_by_role("link", name="Submit for review…").press("Enter")
-    assert page.locator(".cs-differences ins").all_inner_texts() == ["do", "more"]
+    expect(page.locator(".cs-differences ins")).to_have_text(["do", "more"])
     page.get_by_role("button", name="Submit for review").press("Enter")
     page.get_by_role("alert").get_by_role("link").press("Enter")
     page.keyboard.type("The summary says more.")
@@ -186,10 +187,10 @@ def test_from_draft_to_register_by_two_people_with_the_keyboard(sign_in, editors
 
     page = sign_in("reviewer")
     page.goto(submitted)
-    assert page.locator(".cs-differences del").all_inner_texts() == ["work", "together"]
+    expect(page.locator(".cs-differences del")).to_have_text(["work", "together"])
     page.get_by_label("Approve, and publish now").press("Space")
     page.get_by_role("button", name="Decide").press("Enter")
-    assert "Approved and published" in page.locator(".messagelist").inner_text()
+    expect(page.locator(".messagelist")).to_contain_text("Approved and published")
     page.goto("/updates/")
     assert "The summary says more." in page.inner_text("body")
 
@@ -203,10 +204,10 @@ def test_a_likely_duplicate_is_shown_before_a_second_record_is_made(sign_in):
     page.get_by_role("option", name="South Korea").click()
     page.get_by_role("button", name="Save", exact=True).click()
     hint = page.get_by_role("region", name="This may be a duplicate of")
-    assert "Lee Jong Ho" in hint.inner_text()
-    assert page.get_by_label("Name:").first.input_value() == "Jong Ho Lee"
+    expect(hint).to_contain_text("Lee Jong Ho")
+    expect(page.get_by_label("Name:").first).to_have_value("Jong Ho Lee")
     assert violations(page) == []
     assert not page.evaluate(TOO_WIDE)
     page.get_by_label("It is another one: save it").press("Space")
     page.get_by_role("button", name="Save", exact=True).press("Enter")
-    assert "was added successfully" in page.locator(".messagelist").inner_text()
+    expect(page.locator(".messagelist")).to_contain_text("was added successfully")

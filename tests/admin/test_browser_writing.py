@@ -1,6 +1,7 @@
 """Writing a record in a real Chromium: what is missing, what is wrong, nothing typed is lost."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.admin.test_browser import (
     PASSPHRASE,
@@ -80,13 +81,13 @@ def test_the_list_leads_into_folded_rows(sign_in, editors):  # noqa: F811
     passage = page.locator("#id_commitments-1-passage")
     assert not passage.is_visible()
     side.get_by_role("link", name="Commitment 2", exact=True).first.press("Enter")
-    assert passage.is_visible()
+    expect(passage).to_be_visible()
     assert is_focused(page, "id_commitments-1-passage")
     owner = side.get_by_role("listitem").filter(has_text="Commitment without an owner")
     owner.get_by_role("link", name="Commitment 3", exact=True).press("Enter")
     box = page.locator("#commitments-2 .field-responsible_organisations").first
-    assert box.is_visible()
-    assert box.evaluate("box => box.contains(document.activeElement)")
+    expect(box).to_be_visible()
+    box.locator(":focus").wait_for()
 
 
 def test_on_a_phone_the_list_is_folded_above_the_form(sign_in, editors):  # noqa: F811
@@ -96,7 +97,7 @@ def test_on_a_phone_the_list_is_folded_above_the_form(sign_in, editors):  # noqa
     page.locator(".cs-side > details:not([open])").wait_for()
     assert side.bounding_box()["y"] < page.locator("#agreement_form").bounding_box()["y"]
     side.locator("summary").first.press("Enter")
-    assert side.get_by_role("link", name="Commitment 2", exact=True).first.is_visible()
+    expect(side.get_by_role("link", name="Commitment 2", exact=True).first).to_be_visible()
 
 
 def test_errors_are_focused_and_lead_to_their_fields(sign_in, editors):  # noqa: F811
@@ -114,7 +115,7 @@ def test_errors_are_focused_and_lead_to_their_fields(sign_in, editors):  # noqa:
     link = page.get_by_role("alert").get_by_role("link", name="Commitment 5: Due: “31.2.2022”")
     link.press("Enter")
     assert is_focused(page, "id_commitments-4-due_on")
-    assert page.locator("#id_commitments-4-due_on").input_value() == "31.2.2022"
+    expect(page.locator("#id_commitments-4-due_on")).to_have_value("31.2.2022")
 
 
 def test_a_new_agreement_with_a_new_minister_in_one_sitting(sign_in):  # noqa: F811
@@ -131,8 +132,8 @@ def test_a_new_agreement_with_a_new_minister_in_one_sitting(sign_in):  # noqa: F
     person.get_by_role("option", name="United States").click()
     with person.expect_event("close"):
         person.get_by_role("button", name="Save", exact=True).click()
-    assert "Ada Minister" in row.locator(".field-person").first.inner_text()
-    assert row.locator("select[name=signatures-0-person]").input_value()
+    expect(row.locator(".field-person").first).to_contain_text("Ada Minister")
+    expect(row.locator("select[name=signatures-0-person]")).not_to_have_value("")
     assert page.complaints == []
 
 
@@ -143,7 +144,7 @@ def test_without_scripts_a_missing_record_is_added_in_a_tab(sign_in):  # noqa: F
     assert "_popup" not in link.get_attribute("href")
     with page.context.expect_page() as opened:
         link.click()
-    assert opened.value.get_by_role("button", name="Save", exact=True).is_visible()
+    expect(opened.value.get_by_role("button", name="Save", exact=True)).to_be_visible()
 
 
 def test_without_scripts_a_lost_session_loses_no_text(sign_in, editors):  # noqa: F811
@@ -154,7 +155,7 @@ def test_without_scripts_a_lost_session_loses_no_text(sign_in, editors):  # noqa
     page.get_by_label("Notes:").fill(text)
     page.context.clear_cookies(name="sessionid")
     page.get_by_role("button", name="Save and continue editing").click()
-    assert "<b>" in page.get_by_role("region", name="What you typed").inner_text()
+    expect(page.get_by_role("region", name="What you typed")).to_contain_text("<b>")
     with page.context.expect_page() as opened:
         page.get_by_role("link", name="Sign in").click()
     tab = opened.value
@@ -162,10 +163,10 @@ def test_without_scripts_a_lost_session_loses_no_text(sign_in, editors):  # noqa
     tab.get_by_label("Password").fill(PASSPHRASE)
     tab.get_by_role("button", name="Log in").click()
     page.get_by_role("button", name="Send again").click()
-    assert "You signed in again" in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("You signed in again")
     page.get_by_role("button", name="Send again").click()
-    assert "was changed successfully" in page.locator(".messagelist").inner_text()
-    assert page.get_by_label("Notes:").input_value() == text
+    expect(page.locator(".messagelist")).to_contain_text("was changed successfully")
+    expect(page.get_by_label("Notes:")).to_have_value(text)
 
 
 def test_the_buttons_are_one_link_away(sign_in, editors):  # noqa: F811
@@ -173,4 +174,4 @@ def test_the_buttons_are_one_link_away(sign_in, editors):  # noqa: F811
     page.goto(agreement_of(editors))
     page.get_by_role("link", name="Skip to saving").press("Enter")
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.name") == "_save"
+    expect(page.locator("[name=_save]:focus")).to_be_visible()

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.admin.signing_in import PASSPHRASE, token
 from tests.servers import Server
@@ -88,6 +89,7 @@ def save(page):
 
 def submit(page, note):
     page.get_by_role("link", name="Submit for review…").click()
+    page.wait_for_url("**/submit/**")
     if page.get_by_role("button", name="Add what is named").count():
         page.get_by_role("button", name="Add what is named").click()
     page.get_by_label("Change note").fill(note)
@@ -143,7 +145,7 @@ def draft(page, office):
     page.get_by_label("Text with bullets").fill(release)
     page.get_by_label("Kind of all of them").select_option("information-sharing")
     save(page)
-    assert page.locator("#commitments-2").count() == 1
+    expect(page.locator("#commitments-2")).to_have_count(1)
     return page.url
 
 
@@ -232,9 +234,9 @@ def report_on_three(ayumi, ruth, record, public):
     ruth.goto(ayumi.locator(".messagelist").get_by_role("link").last.get_attribute("href"))
     ruth.get_by_label("Approve, and publish now").check()
     ruth.get_by_role("button", name="Decide").click()
+    ruth.locator(".messagelist .success").first.wait_for()
     public.goto("/agreements/gb-jp-2022-1/")
-    commitments = public.locator("#commitments").inner_text()
-    assert commitments.count("Under way") == 3
+    assert public.locator("#commitments").inner_text().count("Under way") == 3
 
 
 def settle_a_conflict(ayumi, ben, record):

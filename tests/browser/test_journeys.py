@@ -62,7 +62,7 @@ def test_a_clerk_filters_with_the_keyboard_alone(open_page):
     tab_to(page, "Remove filter: Topic")
     page.keyboard.press("Enter")
     expect(page).not_to_have_url(re.compile("topic="))
-    assert page.get_by_role("heading", level=2).first.inner_text() != before
+    expect(page.get_by_role("heading", level=2).first).not_to_have_text(before)
 
 
 def test_the_skip_link_leads_to_the_content(open_page):
@@ -70,7 +70,7 @@ def test_the_skip_link_leads_to_the_content(open_page):
     page.goto("/agreements/")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "main"
+    expect(page.locator("#main:focus")).to_have_count(1)
 
 
 def test_filters_fold_away_on_a_phone(open_page):
@@ -97,7 +97,7 @@ def test_a_wrong_date_is_said_and_the_rest_stays(open_page):
     summary = page.get_by_role("alert")
     expect(summary).to_contain_text("“2022-13”")
     summary.get_by_role("link").click()
-    assert page.evaluate("document.activeElement.name") == "signed_from"
+    expect(page.locator("[name=signed_from]:focus")).to_have_count(1)
     expect(page.get_by_label("Signed from")).to_have_value("2022-13")
     expect(page.get_by_role("checkbox", name="Japan")).to_be_checked()
 
