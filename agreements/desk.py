@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from agreements.models import Commitment
+from agreements.models import Agreement, Commitment
+from editorial import reach
 from editorial.dashboard import HEALTH, WORK, Panel, Row, register
 from editorial.partial_dates import edtf
 from register import index
@@ -15,6 +16,7 @@ from register import index
 SOON = 30  # days
 SILENT = timedelta(days=365)
 MAY_SEE = "agreements.view_agreement"
+MAY_REPORT = "agreements.add_progressupdate"
 
 
 def standing(name: str) -> Any:
@@ -34,15 +36,26 @@ def list_of(name: str) -> str:
     return f"{reverse('admin:agreements_commitment_changelist')}?standing={name}"
 
 
+def may_report(user: Any, agreement: Agreement) -> bool:
+    """Whether the person may report progress on this agreement."""
+    return user.has_perm(MAY_REPORT) and reach.within(user, agreement)
+
+
 def report_on(commitment: Commitment) -> str:
     """The short form, with this commitment chosen."""
     page = reverse("admin:agreements_agreement_progress", args=[commitment.agreement_id])
     return f"{page}?commitment={commitment.pk}"
 
 
-def _row(commitment: Commitment) -> Row:
+def _row(commitment: Commitment, user: Any) -> Row:
     label = f"{commitment.agreement.reference}/{commitment.number}: {commitment.text}"
-    return Row(Truncator(label).chars(90), report_on(commitment), edtf(commitment, "due_on") or "")
+    form = may_report(user, commitment.agreement)
+    address = report_on(commitment) if form else _page_of(commitment)
+    return Row(Truncator(label).chars(90), address, edtf(commitment, "due_on") or "")
+
+
+def _page_of(commitment: Commitment) -> str:
+    return reverse("admin:agreements_agreement_change", args=[commitment.agreement_id])
 
 
 def _panel(name: str, group: str, title: Any, hint: Any) -> None:
@@ -61,7 +74,12 @@ def _panel(name: str, group: str, title: Any, hint: Any) -> None:
 
 
 _panel("overdue", WORK, _("Overdue"), _("Due before today, and nobody calls them done or stopped."))
-_panel("due-soon", WORK, _("Due in the next 30 days"), _("Each opens the form to report on it."))
+_panel(
+    "due-soon",
+    WORK,
+    _("Due in the next 30 days"),
+    _("Each opens the form to report on it, for those who may."),
+)
 _panel(
     "silent",
     HEALTH,

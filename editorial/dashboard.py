@@ -12,11 +12,12 @@ WORK, HEALTH = "work", "health"
 
 
 class Row(NamedTuple):
-    """One line of a panel: what it is, the page it opens, and a word on it."""
+    """One line of a panel: what it is, the page it opens, a word on it, how many it stands for."""
 
     label: str
     address: str
     note: str = ""
+    stands_for: int = 1
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class Filled:
 class Panel:
     """What one panel counts: `find` gives the person's records, as a queryset or list.
 
+    `row` is given one of them and the person, so that no line leads where the person may not go.
     `address` is a list of the editors' side that shows exactly these records. A panel for which a
     person lacks `permission`, or that does not concern them, is not shown to them.
     """
@@ -44,7 +46,7 @@ class Panel:
     title: str | Promise
     hint: str | Promise
     find: Callable[[Any], Any]
-    row: Callable[[Any], Row]
+    row: Callable[[Any, Any], Row]
     address: Callable[[Any], str]
     permission: str = ""
     shown: int = SHOWN
@@ -55,9 +57,9 @@ class Panel:
 
     def filled(self, user: Any) -> Filled:
         found = self.find(user)
-        rows = [self.row(one) for one in found[: self.shown]]
+        rows = [self.row(one, user) for one in found[: self.shown]]
         # Most panels are nearly empty: what was fetched is counted by itself.
-        count = _count(found) if len(rows) == self.shown else len(rows)
+        count = _count(found) if len(rows) == self.shown else sum(row.stands_for for row in rows)
         return Filled(self.slug, self.title, self.hint, count, self.address(user), rows)
 
 

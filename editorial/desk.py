@@ -23,23 +23,23 @@ def _submissions(query: str) -> str:
     return f"{reverse('admin:editorial_submission_changelist')}?{query}"
 
 
-def _row(submission: Submission) -> Row:
+def _row(submission: Submission, user: Any) -> Row:
     age = timesince(submission.submitted_at, timezone.now())
     who = submission.submitted_by
     note = _("by %(who)s, %(age)s ago") % {"who": who, "age": age}
     return Row(submission.note, review.address_of(submission), note)
 
 
-def _returned_row(submission: Submission) -> Row:
+def _returned_row(submission: Submission, user: Any) -> Row:
     return Row(submission.note, review.address_of(submission), submission.comment)
 
 
-def _scheduled_row(submission: Submission) -> Row:
+def _scheduled_row(submission: Submission, user: Any) -> Row:
     at = timezone.localtime(submission.publish_at)
     return Row(submission.note, review.address_of(submission), f"{at:%Y-%m-%d %H:%M}")
 
 
-def _draft_row(draft: Draft) -> Row:
+def _draft_row(draft: Draft, user: Any) -> Row:
     age = timesince(draft.changed_at, timezone.now())
     note = _("changed %(age)s ago") % {"age": age}
     return Row(str(draft.record), draft.address, note)
@@ -55,7 +55,9 @@ def _changed(user: Any) -> list[Row]:
             continue
         if count := model._default_manager.changed_since_published().count():
             page = reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist")
-            rows.append(Row(str(opts.verbose_name_plural), f"{page}?state=changed", str(count)))
+            rows.append(
+                Row(str(opts.verbose_name_plural), f"{page}?state=changed", str(count), count)
+            )
     return rows
 
 
@@ -68,7 +70,7 @@ def _found(user: Any, weight: quality.Weight) -> list[Row]:
     ]
     numbers = quality.counts(asked)
     return [
-        Row(str(check.label), check.address, str(numbers[check]))
+        Row(str(check.label), check.address, str(numbers[check]), numbers[check])
         for check in asked
         if numbers[check]
     ]
@@ -79,7 +81,7 @@ def _duplicates(user: Any) -> list[Pair]:
     return possible_duplicates(types)
 
 
-def _pair_row(pair: Pair) -> Row:
+def _pair_row(pair: Pair, user: Any) -> Row:
     label = _("%(first)s, and %(second)s") % {"first": pair.first, "second": pair.second}
     return Row(label, reverse("admin:duplicates"), str(pair.first._meta.verbose_name))
 
@@ -143,9 +145,10 @@ register(
         group=HEALTH,
         title=_l("Changed since published"),
         hint=_l("Working copies that say something else than the register."),
-        find=lambda user: _changed(user),
-        row=lambda row: row,
+        find=_changed,
+        row=lambda row, user: row,
         address=lambda user: "",
+        shown=20,
     )
 )
 register(
@@ -155,7 +158,7 @@ register(
         title=_l("What can hardly be right"),
         hint=_l("Dates, offices and countries that do not fit, sources that do not answer."),
         find=lambda user: _found(user, quality.Weight.UNLIKELY),
-        row=lambda row: row,
+        row=lambda row, user: row,
         address=lambda user: "",
         shown=20,
     )
@@ -167,7 +170,7 @@ register(
         title=_l("What a good record has, and these lack"),
         hint=_l("Each opens the records that lack it."),
         find=lambda user: _found(user, quality.Weight.LACKING),
-        row=lambda row: row,
+        row=lambda row, user: row,
         address=lambda user: "",
         shown=30,
     )

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from agreements.desk import report_on, standing
+from agreements.desk import MAY_REPORT, report_on, standing
 from agreements.models import Commitment
 from editorial.admin.dates import date_column
 from editorial.admin.journal import ReadOnlyAdmin
@@ -48,6 +48,11 @@ class CommitmentAdmin(ReadOnlyAdmin):
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.has_perm("agreements.view_agreement")
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        """Without the links to the form for those who may not report."""
+        reports = request.user.has_perm(MAY_REPORT)
+        return [column for column in self.list_display if reports or column != "report"]
 
     @admin.display(description=_("commitment"), ordering="text")
     def promise(self, commitment: Commitment) -> str:

@@ -18,8 +18,9 @@ from django.utils.translation import gettext_lazy as _l
 from django.utils.translation import ngettext
 
 from agreements.admin.sources import next_key
+from agreements.desk import may_report
 from agreements.models import Agreement, Commitment, Evidence, ProgressUpdate, Source
-from editorial import audit, history, reach
+from editorial import audit, history
 from editorial.admin.fields import CleanCharField, CleanURLField
 from editorial.models import Act
 from editorial.partial_dates import PartialDateFormField, set_partial_date
@@ -129,10 +130,6 @@ class Line(NamedTuple):
 def country_choices(agreement: Agreement) -> Any:
     """The governments that can report on themselves: the parties, home first."""
     return Country.objects.filter(parties__agreement=agreement).order_by("name")
-
-
-def may_report(user: Any, agreement: Agreement) -> bool:
-    return user.has_perm("agreements.add_progressupdate") and reach.within(user, agreement)
 
 
 class Reporting:

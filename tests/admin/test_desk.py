@@ -122,6 +122,27 @@ def test_a_newer_report_opens_it_again():
     assert Commitment.objects.overdue(TODAY).exists()
 
 
+@pytest.mark.usefixtures("real_register")
+@pytest.mark.parametrize("role", ["Reader", "Officer", "Reviewer", "Administrator"])
+def test_no_line_of_the_desk_leads_where_the_person_may_not_go(client, role):
+    user = UserFactory(role=role)
+    client.force_login(user)
+    lines = [row for group in (WORK, HEALTH) for found in panels(group, user) for row in found.rows]
+    lists = [client.get(found.address).content for found in panels(HEALTH, user) if found.address]
+    assert {client.get(row.address).status_code for row in lines} == {200}
+    may = user.has_perm("agreements.add_progressupdate")
+    assert any(b"/progress/?commitment=" in page for page in lists) == may
+
+
+def test_what_changed_is_counted_in_records_not_in_kinds():
+    for topic in (TopicFactory(), TopicFactory()):
+        published(topic)
+        topic.definition = "In other words."
+        topic.version += 1
+        topic.save()
+    assert panel(UserFactory(role="Officer"), "changed").count == 2
+
+
 # My work
 
 
