@@ -1,3 +1,5 @@
+from datetime import date
+
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -14,6 +16,12 @@ class SourceQuerySet(models.QuerySet["Source"]):
     def not_answering(self) -> "SourceQuerySet":
         """Those whose address is gone, or failed at checks at least a day apart."""
         return self.filter(url__in=LinkCheck.objects.not_answering().values("address"))
+
+    def not_checked_since(self, day: date) -> "SourceQuerySet":
+        """Those with an address that neither a person nor `check_sources` looked at since."""
+        visited = LinkCheck.objects.newest().filter(checked_at__date__gte=day)
+        looked_at = Q(checked_on__gte=day) | Q(url__in=visited.values("address"))
+        return self.exclude(url="").exclude(looked_at)
 
 
 class Source(models.Model):

@@ -1,5 +1,7 @@
 """What a good record has: advice, never a reason to refuse one."""
 
+from datetime import timedelta
+
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +18,9 @@ from agreements.models import (
     Topic,
 )
 from editorial.quality import lacking
+from register import index
+
+UNCHECKED = timedelta(days=183)
 
 # Agreements
 
@@ -119,6 +124,16 @@ def event_without_source() -> QuerySet:
 )
 def source_without_address() -> QuerySet:
     return Source.objects.filter(url="")
+
+
+@lacking(
+    Agreement,
+    _("Source not checked for six months"),
+    _("Look whether its page still says so; the daily check_sources visits it by itself."),
+    field="url",
+)
+def source_not_checked() -> QuerySet:
+    return Source.objects.not_checked_since(index.today() - UNCHECKED)
 
 
 @lacking(

@@ -240,6 +240,10 @@ CASES = {
         lambda: sourced(not_answering=True, answer=404),
         lambda: sourced(answer=200),
     ),
+    "source-not-checked": (
+        lambda: sourced(checked_at=timezone.now() - timedelta(days=185)),
+        lambda: sourced(checked_at=timezone.now() - timedelta(days=180)),
+    ),
     "signed-for-another-country": (
         lambda: signed(made(), country=CountryFactory(us=True)).agreement,
         lambda: signed(made()).agreement,
