@@ -73,7 +73,7 @@ def send(patience: timedelta = PATIENCE) -> tuple[int, int]:
             continue
         try:
             _mail(notices).send()
-        except SMTPRecipientsRefused:
+        except (SMTPRecipientsRefused, ValueError):  # no such person, or no such address at all
             failed += 1
         except OSError:  # of which smtplib's other errors are a kind: the server is away
             return sent, len(mails) - sent

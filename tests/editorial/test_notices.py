@@ -69,6 +69,15 @@ def test_a_notice_is_sent_once(ayumi, post, clock):
     assert "https://editors.example/admin/account/notices/" in sent.body
 
 
+def test_an_address_that_is_none_stops_no_mail_behind_it(ayumi, post, clock):
+    broken = UserFactory(username="ben", email="ben@@example\n.org")
+    tell(NoticeKind.SUBMITTED, [broken], "/admin/a/")
+    tell(NoticeKind.SUBMITTED, [ayumi], "/admin/a/")
+    with pytest.raises(CommandError, match="1 mails could not"):
+        send()
+    assert [sent.to for sent in post] == [["ayumi@example.org"]]
+
+
 def test_what_is_waiting_goes_in_one_mail(ayumi, post, clock):
     tell(NoticeKind.SUBMITTED, [ayumi], "/admin/a/")
     tell(NoticeKind.APPROVED, [ayumi], "/admin/b/", count=3)
