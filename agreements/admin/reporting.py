@@ -86,9 +86,9 @@ class ReportForm(forms.Form):
 
     main = ("as_of", "assessor", "country", "status", "confidence", "text", "reason")
     evidence = ("source", "passage")
-    new_source = ("new_url", "new_title", "new_publisher", "new_published_on")
+    new_source: tuple[str, ...] = ("new_url", "new_title", "new_publisher", "new_published_on")
 
-    def __init__(self, *args: Any, agreement: Agreement, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, agreement: Agreement, adds_source: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.agreement = agreement
         country: Any = self.fields["country"]
@@ -97,8 +97,13 @@ class ReportForm(forms.Form):
         source.choices = [
             ("", _("not recorded")),
             *((str(one.pk), str(one)) for one in agreement.sources.all()),
-            (NEW_SOURCE, _("a new one, given below")),
         ]
+        if adds_source:
+            source.choices += [(NEW_SOURCE, _("a new one, given below"))]
+        else:
+            for name in self.new_source:
+                del self.fields[name]
+            self.new_source = ()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -147,9 +152,9 @@ class Reporting:
 
     def respond(self) -> HttpResponse:
         if self.request.method != "POST":
-            form = ReportForm(initial=self._initial(), agreement=self.agreement)
+            form = self._form(initial=self._initial())
             return self._page(form, self._lines(self.request.GET.getlist("commitment")))
-        form = ReportForm(self.request.POST, agreement=self.agreement)
+        form = self._form(self.request.POST)
         lines = self._lines(self.request.POST.getlist("commitment"))
         problems = [] if any(line.chosen for line in lines) else [_("Tick what it reports on.")]
         problems += [problem for line in lines for problem in _faults(line)]
@@ -162,6 +167,11 @@ class Reporting:
             else:
                 return after_reporting(self.request, self.agreement, updates)
         return self._page(form, lines, problems)
+
+    def _form(self, *data: Any, **values: Any) -> ReportForm:
+        """A new source changes the agreement: for those who may change agreements."""
+        adds_source = self.request.user.has_perm("agreements.change_agreement")
+        return ReportForm(*data, agreement=self.agreement, adds_source=adds_source, **values)
 
     def _initial(self) -> dict[str, Any]:
         home = country_choices(self.agreement).filter(code=settings.REGISTER_HOME_COUNTRY).first()

@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib import admin
+from django.contrib.auth.models import Permission
 from django.db import transaction
 from django.test import RequestFactory
 from django.urls import reverse
@@ -96,6 +97,17 @@ def test_a_new_source_goes_to_review_with_the_update(officer, agreement):
         "agreement",
         "progress",
     }
+
+
+def test_who_may_only_report_adds_no_source(client, agreement):
+    user = UserFactory(username="reporter")
+    rights = ["view_agreement", "view_progressupdate", "add_progressupdate"]
+    user.user_permissions.set(Permission.objects.filter(codename__in=rights))
+    client.force_login(user)
+    new = {"source": "new", "new_publisher": "MIC", "new_url": "https://www.soumu.example/1"}
+    assert "Evidence: source: " in text_of(report(client, agreement, **new))
+    assert agreement.sources.count() == 1
+    assert "A new source" not in text_of(report(client, agreement, text=""))
 
 
 WRONG = {
