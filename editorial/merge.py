@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
-from editorial import audit, history, mappings
+from editorial import audit, history, mappings, review
 from editorial.models import Act, Record, SubmittedRecord
 from editorial.publish import NotPublishable, lock, referring_to, write
 from editorial.ties import Clash, Tie, ties
@@ -163,8 +163,8 @@ def merge(
 
     `reason` is public; `shown` is the digest of the Merger that was looked at. A duplicate that
     the register knows gets a last edition, which leads to the kept record; its working copy stays,
-    and may be published again. One that was never published is deleted. Raises Stale, or
-    NotPublishable with every reason.
+    and may be published again. One that was never published is deleted. Every reviewer is told.
+    Raises Stale, or NotPublishable with every reason.
     """
     with transaction.atomic():
         merger = _locked(duplicate, kept)
@@ -173,6 +173,7 @@ def merge(
         if merger.problems:
             raise NotPublishable(merger.problems)
         editions = write(_entries(merger, reason), by=by)
+        review.tell_reviewers(editions, by=by)
         _move(merger, by)
         audit.note(
             Act.MERGED,

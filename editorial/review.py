@@ -118,11 +118,16 @@ def publish_without_review(
         for record in records:
             record.refresh_from_db()
             audit.note(Act.PUBLISHED, record, by=by, note=_("Without review: %s") % reason)
-        if editions:
-            path = reverse("admin:register_edition_change", args=[editions[-1].pk])
-            told = [user for user in _staff() if user != by and approves_something(user)]
-            tell(NoticeKind.UNREVIEWED, told, path, count=len(editions))
+        tell_reviewers(editions, by=by)
     return editions
+
+
+def tell_reviewers(editions: list[Edition], *, by: Any) -> None:
+    """Tell every reviewer but `by` of editions that nobody was asked about."""
+    if editions:
+        path = reverse("admin:register_edition_change", args=[editions[-1].pk])
+        told = [user for user in _staff() if user != by and approves_something(user)]
+        tell(NoticeKind.UNREVIEWED, told, path, count=len(editions))
 
 
 def take_back(submission: Submission, *, by: Any) -> None:

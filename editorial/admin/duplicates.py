@@ -9,6 +9,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from editorial import reach
 from editorial.admin.merging import may_merge
 from editorial.admin.proposals import admin_address, key_of, records_of
 from editorial.duplicates import Pair, dismiss, like, possible_duplicates
@@ -102,7 +103,7 @@ def _row(request: HttpRequest, pair: Pair) -> dict[str, Any]:
         "merge": f"{merge}?record={key_of(pair.second)}&into={pair.first.pk}"
         if may_merge(request.user, model)
         else "",
-        "may_dismiss": _may_dismiss(request, pair.first.record_type),
+        "may_dismiss": _may_dismiss(request, pair.first, pair.second),
     }
 
 
@@ -113,7 +114,7 @@ def _dismiss(request: HttpRequest) -> HttpResponse:
         raise Http404 from None
     if first.record_type != second.record_type:
         raise Http404
-    if not _may_dismiss(request, first.record_type):
+    if not _may_dismiss(request, first, second):
         raise PermissionDenied
     dismiss(first, second, by=request.user)
     text = _("Noted: %(first)s and %(second)s are two.") % {"first": first, "second": second}
@@ -121,8 +122,10 @@ def _dismiss(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("admin:duplicates"))
 
 
-def _may_dismiss(request: HttpRequest, record_type: str) -> bool:
-    return _may(request, record_type, "change") or _may(request, record_type, "publish")
+def _may_dismiss(request: HttpRequest, *records: Record) -> bool:
+    kind = records[0].record_type
+    decides = _may(request, kind, "change") or _may(request, kind, "publish")
+    return decides and all(reach.within(request.user, record) for record in records)
 
 
 def _may(request: HttpRequest, record_type: str, action: str) -> bool:

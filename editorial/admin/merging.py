@@ -119,6 +119,10 @@ class Merging(Act):
         return TemplateResponse(self.request, "admin/merge_choose.html", context)
 
     def confirm(self, records: list[Record], answers: dict[str, Any]) -> list[Edition]:
+        owners = Merger.of(records[0], self.kept).owners
+        if beyond := [str(owner) for owner in owners if not reach.within(self.user, owner)]:
+            text = _("This would change records of other departments: %(records)s. Ask them.")
+            raise NotPublishable([text % {"records": "; ".join(beyond)}])
         try:
             return merge(
                 records[0],

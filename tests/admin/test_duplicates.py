@@ -12,11 +12,13 @@ from tests.admin.forms import errors, fields, with_row
 from tests.factories import (
     AgreementFactory,
     CountryFactory,
+    DepartmentFactory,
     EventFactory,
     OrganisationFactory,
     PersonFactory,
     TopicFactory,
     UserFactory,
+    published,
 )
 
 pytestmark = pytest.mark.django_db
@@ -194,6 +196,16 @@ def test_a_pair_that_is_none_goes_for_good(officer):
     assert "Noted: Lee Jong Ho and Lee Jong-ho are two." in all_of(answer)
     assert "No two records look alike" in all_of(answer)
     assert NotDuplicate.objects.get().by.username == "the-officer"
+
+
+def test_a_pair_out_of_reach_is_not_judged(client):
+    pair = [published(AgreementFactory(title=title)) for title in ("A partnership", "Another")]
+    user = UserFactory(role="Officer")
+    DepartmentFactory(user=user)
+    client.force_login(user)
+    keys = {"record": [f"agreement:{one.pk}" for one in pair]}
+    assert client.post(LIST, keys).status_code == 403
+    assert not NotDuplicate.objects.exists()
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
-from editorial.models import AuditEntry
+from editorial.models import AuditEntry, Notice, NoticeKind
 from partners.models import Person
 from register import journal
 from register.codelists import Action
@@ -12,7 +12,9 @@ from register.models import Edition
 from tests.admin.forms import fields
 from tests.factories import (
     AgreementFactory,
+    CommitmentFactory,
     CountryFactory,
+    DepartmentFactory,
     OrganisationFactory,
     PersonFactory,
     ProgressUpdateFactory,
@@ -192,6 +194,24 @@ def test_it_is_done_and_said(reviewer):
     assert list(journal.verify()) == []
     page = all_of(reviewer.get(f"/admin/partners/person/{duplicate.pk}/change/"))
     assert "merged into another" in page
+
+
+def test_the_other_reviewers_are_told(reviewer):
+    other = UserFactory(username="ruth", role="Reviewer")
+    duplicate, kept = published(TopicFactory()), published(TopicFactory())
+    confirm(reviewer, duplicate, kept)
+    assert [notice.to for notice in Notice.objects.filter(kind=NoticeKind.UNREVIEWED)] == [other]
+
+
+def test_what_names_the_duplicate_is_changed_within_reach_only(reviewer):
+    duplicate, kept = published(TopicFactory()), published(TopicFactory())
+    agreement = AgreementFactory(title="Of another department")
+    CommitmentFactory(agreement=agreement).topics.add(duplicate)
+    published(agreement)
+    DepartmentFactory(user=UserFactory._meta.model.objects.get(username="the-reviewer"))
+    before = Edition.objects.count()
+    assert "Of another department" in all_of(confirm(reviewer, duplicate, kept))
+    assert Edition.objects.count() == before
 
 
 def test_a_reason_is_needed(reviewer):
