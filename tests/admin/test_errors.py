@@ -158,6 +158,6 @@ def test_the_password_of_another_has_the_summary_too(administrator):
 
 
 def test_too_many_rows_are_refused_in_words(officer):
-    agreement = AgreementFactory()
-    response = post(officer, agreement, **{"commitments-TOTAL_FORMS": "3000"})
-    assert "Commitments: At most 1000 rows" in summary(response)[0][0]
+    topic = TopicFactory()
+    response = post(officer, topic, **{"matches-TOTAL_FORMS": "3000"})
+    assert "At most 1000 rows" in summary(response)[0][0]
