@@ -102,6 +102,7 @@ def _source_files() -> Iterable[Path]:
         yield from (settings.BASE_DIR / room).rglob("*.py")
     yield from (settings.BASE_DIR / "templates").rglob("*.*")
     yield from (path for path in (settings.BASE_DIR / "static").rglob("*.*") if path.is_file())
+    yield from (settings.BASE_DIR / "locale").rglob("*.mo")
     yield from (settings.BASE_DIR / "docs" / "policy").rglob("*.md")
     yield settings.BASE_DIR / "requirements.txt"
 

@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 
 from register import index
 from register.addresses import address
+from register.languages import localised
 from register.models import Edition
 from register.reading import Merged, Withdrawn
 
@@ -67,7 +68,7 @@ def moved(request: HttpRequest, edition: Edition) -> HttpResponse:
 
     Whoever keeps the answer asks again each time: a merged record can be published anew.
     """
-    page = address(edition.record_type, edition.merged_into)
+    page = localised(address(edition.record_type, edition.merged_into))
     query = request.META.get("QUERY_STRING", "")
     is_twin = request.path.endswith(".json")
     target = f"{page.removesuffix('/')}.json" if is_twin else page

@@ -9,6 +9,7 @@ from django_filters.views import FilterView
 
 from register import index, moments
 from register.finders import AgreementFinder, CommitmentFinder, Finder
+from register.languages import country_name
 from register.query import agreements, commitments
 from website.sentences import clauses
 from website.views.base import InSection
@@ -99,5 +100,5 @@ def countries() -> list[tuple[str, str]]:
     """Code and name of every country that an agreement can be searched between, by name."""
     moment = moments.standing()
     labels = moment.labels if moment else index.labels()
-    named = [(ref, name) for (kind, ref), name in labels.items() if kind == "country"]
+    named = [(ref, country_name(ref, n)) for (kind, ref), n in labels.items() if kind == "country"]
     return sorted(named, key=lambda country: country[1])

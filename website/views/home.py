@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from register import journal, moments, reading
 from register.addresses import address
 from register.codelists import ProgressStatus
+from register.languages import localised
 from register.models import Edition
 from register.query import agreements, commitments
 from website.policy import policy
@@ -57,7 +58,7 @@ class UpdatesView(Page):
             {
                 "edition": edition,
                 "label": labels.get((edition.record_type, edition.reference), edition.reference),
-                "address": address(edition.record_type, edition.reference),
+                "address": localised(address(edition.record_type, edition.reference)),
                 "kept": _kept(edition, labels),
             }
             for edition in page
@@ -70,7 +71,7 @@ def _kept(edition: Edition, labels: dict[tuple[str, str], str]) -> tuple[str, st
     if not (reference := edition.merged_into):
         return None
     label = labels.get((edition.record_type, reference), reference)
-    return address(edition.record_type, reference), label
+    return localised(address(edition.record_type, reference)), label
 
 
 class AboutView(Page):
