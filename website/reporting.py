@@ -1,5 +1,6 @@
 """The form by which readers report an error: no account, no cookie, nothing kept of who they are."""
 
+import re
 import uuid
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +20,7 @@ from register.text import clean
 LIFE = 24 * 60 * 60  # seconds for which a form may be sent
 MOST = 200_000  # bytes that a report may have as it is sent
 SALT = "website.report"
+PLACE = re.compile(r"[a-z]+/[-a-zA-Z0-9_]+(/commitments/[0-9]+)?")
 TYPES = {folder: record_type for record_type, folder in FOLDERS.items()}
 
 
@@ -48,14 +50,16 @@ def subject_of(place: str) -> Subject:
 
     Raises Http404, Withdrawn or Merged exactly as the page of the record does.
     """
-    folder, reference, *rest = [*place.strip("/").split("/"), ""][:5]
-    if folder not in TYPES or not reference or len(place) > 300:
+    if len(place) > 300 or not PLACE.fullmatch(place):
+        raise Http404
+    folder, reference, *rest = place.split("/")
+    if folder not in TYPES:
         raise Http404
     content = reading.read(TYPES[folder], reference).content
-    if not any(rest):
+    if not rest:
         return Subject(TYPES[folder], reference, None, content.label)
     promised = {f"{c.number}": c for c in getattr(content, "commitments", ())}
-    if rest[0] != "commitments" or rest[1] not in promised:
+    if rest[1] not in promised:
         raise Http404
     number = promised[rest[1]].number
     return Subject(TYPES[folder], reference, number, promised[rest[1]].text)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt
 
 from register import reading, reports
@@ -119,8 +120,14 @@ def _found(place: str) -> Subject:
 
 
 def _too_many(seconds: int) -> str:
-    minutes = -(-seconds // 60)
-    return _(
+    minutes, hours = -(-seconds // 60), -(-seconds // 3600)
+    when = ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
+    if minutes > 90:
+        when = ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours}
+    said = _(
         "More reports came in than we can read. Nothing of yours is lost: it stands below. "
-        "Try again in %(minutes)s minutes."
-    ) % {"minutes": minutes}
+        "Try again in %(when)s."
+    ) % {"when": when}
+    if settings.CONTACT_EMAIL:
+        said += " " + _("Or write to %(contact)s.") % {"contact": settings.CONTACT_EMAIL}
+    return said
