@@ -1,4 +1,4 @@
-"""The form by which readers report an error: no account, no cookie, nothing kept of who they are."""
+"""The form by which readers report an error: no account, no cookie, no address kept of theirs."""
 
 import re
 import uuid
@@ -132,8 +132,8 @@ class ReportForm(forms.Form):
         required=False,
         max_length=254,
         help_text=_(
-            "Only if you want an answer. It is kept with this report alone, is never published, and "
-            "is removed after 90 days, or sooner when you ask."
+            "Only if you want an answer. It is kept with this report alone, is never published, "
+            "and is removed after 90 days, or sooner when you ask."
         ),
         widget=forms.TextInput(
             attrs={
