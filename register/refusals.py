@@ -17,7 +17,7 @@ from register.addresses import address
 from register.models import Edition
 from register.pages import NoSuchPage
 from register.problems import instead_of_page, is_for_programs, of_errors, problem
-from register.reading import Merged, Withdrawn
+from register.reading import Merged, Removed, Withdrawn
 
 logger = logging.getLogger(__name__)
 RETRY_AFTER = "30"
@@ -37,6 +37,8 @@ class RefusalMiddleware:
             return no_page(request, error)
         if isinstance(error, Withdrawn):
             return gone(request, error)
+        if isinstance(error, Removed):
+            return removed(request, error)
         if isinstance(error, Merged):
             return moved(request, error.edition)
         if isinstance(error, (Error, index.IndexUnavailable)):
@@ -60,6 +62,21 @@ def gone(request: HttpRequest, error: Withdrawn) -> HttpResponse:
         return problem(request, 410, said, withdrawn=withdrawn)
     page = render_to_string("410.html", {"withdrawn": withdrawn}, request)
     return HttpResponse(page, status=410)
+
+
+def removed(request: HttpRequest, error: Removed) -> HttpResponse:
+    """A 410 page, or JSON for a program, that says why the text of an edition was removed."""
+    said = error.said
+    told = {
+        "reference": error.edition.reference,
+        "edition": error.edition.number,
+        "on": said.published_at if said else None,
+        "reason": said.change_note if said else "",
+    }
+    if is_for_programs(request):
+        words = _("The text of this edition was removed because the law requires it: %(reason)s")
+        return problem(request, 410, words % told, removed=told)
+    return HttpResponse(render_to_string("removed.html", {"removed": told}, request), status=410)
 
 
 def wrong_parameter(request: HttpRequest, name: str, said: str) -> HttpResponse:

@@ -7,6 +7,7 @@ from django_filters import FilterSet
 
 from opendata import rows
 from opendata.answers import Json
+from register import moments
 from register.finders import AgreementFinder, CommitmentFinder
 from register.pages import page_of
 from register.problems import of_errors
@@ -65,6 +66,8 @@ class ListCsv(Twin):
         finder = self.found(request)
         if wrong := self.wrong(finder):
             return wrong
+        if moments.standing():  # a 503 can no longer be said once the answer has begun
+            finder.qs.count()
         lines = rows.csv_lines(self.columns, self._cards(finder.qs))
         response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="{self.name}.csv"'
