@@ -68,7 +68,7 @@ def subject_of(place: str) -> Subject:
 def ticket_for(subject: Subject) -> str:
     """What lets a form be sent once, about this record, within a day: signed, and no secret."""
     content = [subject.record_type, subject.reference, subject.commitment, subject.label]
-    return signing.dumps([uuid.uuid4().hex, *content], salt=SALT, compress=True)
+    return signing.dumps([uuid.uuid4().hex, *content], salt=SALT)
 
 
 def opened(ticket: str) -> tuple[str, Subject] | None:
@@ -180,9 +180,10 @@ class ReportForm(forms.Form):
 
     def again(self, subject: Subject) -> "ReportForm":
         """The form with everything that was typed, and a fresh ticket."""
-        data: Any = self.data.copy()
+        typed: Any = self.data
+        data = typed.copy()
         data["ticket"] = ticket_for(subject)
-        fresh = ReportForm(data)
+        fresh: Any = ReportForm(data)
         fresh._errors = self._errors
         fresh.cleaned_data = getattr(self, "cleaned_data", {})
         return fresh

@@ -40,7 +40,8 @@ class DecisionForm(forms.ModelForm):
         if cleaned.get("shown") != _standing(stored):
             said = _("Somebody else has decided meanwhile: %(state)s. Note: %(note)s")
             words = {"state": stored.get_state_display(), "note": stored.note or "–"}
-            self.data = self.data.copy() | {"shown": _standing(stored)}
+            typed: Any = self.data
+            self.data = typed.copy() | {"shown": _standing(stored)}
             raise forms.ValidationError(said, params=words)
         return cleaned
 
