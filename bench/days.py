@@ -1,6 +1,6 @@
 """Time pages as of an earlier day: the first request, which puts the register together, and others.
 
-    python -m bench.days 84 16000
+    python -m bench.days 84 12000
 
 Each size gets a process, a temporary SQLite database and an index of its own. Prints a Markdown
 table and writes it into docs/performance.md.
@@ -144,4 +144,4 @@ if __name__ == "__main__":
             configure(Path(folder))
             sys.stdout.write(json.dumps(measure(int(sys.argv[2]))) + "\n")
     else:
-        main([int(size) for size in sys.argv[1:]] or [84, 16_000])
+        main([int(size) for size in sys.argv[1:]] or [84, 12_000])
