@@ -55,8 +55,7 @@ class Moment:
         if not wanted:
             return ()
         named = reduce(or_, (Q(record_type=kind, reference=ref) for kind, ref in wanted))
-        # PostgreSQL and SQLite look each of them up by their key.
-        return editions_after(self.key.seq).filter(named).order_by("seq")
+        return editions_after(self.key.seq, named).order_by("seq")
 
     @cached_property
     def register(self) -> Register:

@@ -15,7 +15,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db.models import Max
+from django.db.models import Max, Q
 from tantivy import Index
 
 from register import derived, journal
@@ -154,9 +154,12 @@ def kept(key: Key) -> Register | None:
         return _kept.get(key)
 
 
-def editions_after(seq: int) -> EditionQuerySet:
-    """The editions in force after one, by its number; withdrawn and merged ones included."""
-    editions = Edition.objects.filter(seq__lte=seq).exclude(action=Action.REDACTED)
+def editions_after(seq: int, of: Q | None = None) -> EditionQuerySet:
+    """The editions in force after one, by its number; withdrawn and merged ones included.
+
+    `of` says of which records, where not of all.
+    """
+    editions = Edition.objects.filter(of or Q(), seq__lte=seq).exclude(action=Action.REDACTED)
     newest = editions.values("record_type", "reference").annotate(newest=Max("seq"))
     return Edition.objects.filter(seq__in=newest.values("newest"))
 
