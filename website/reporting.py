@@ -184,6 +184,6 @@ class ReportForm(forms.Form):
         data = typed.copy()
         data["ticket"] = ticket_for(subject)
         fresh: Any = ReportForm(data)
-        fresh._errors = self._errors
+        fresh._errors = self.errors
         fresh.cleaned_data = getattr(self, "cleaned_data", {})
         return fresh
