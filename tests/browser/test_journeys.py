@@ -120,3 +120,22 @@ def test_a_minister_is_found_by_the_name_in_japanese(open_page):
     page = open_page(360)
     page.goto("/agreements/?q=佐々木祐二")
     expect(page.get_by_role("link", name=re.compile(SEED)).first).to_be_visible()
+
+
+def test_somebody_finds_an_error_and_reports_it_by_keyboard_without_javascript(open_page):
+    page = open_page(360, java_script_enabled=False)
+    page.goto("/agreements/gb-jp-2022-1/")
+    page.get_by_role("link", name="Report an error in this record").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Report an error")).to_be_visible()
+    page.get_by_label("Where it says otherwise").fill("not a link")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("Say what is wrong.")
+    page.get_by_label("What is wrong").fill("It was announced on another day.")
+    expect(page.get_by_label("Where it says otherwise")).to_have_value("not a link")
+    page.get_by_label("Where it says otherwise").fill("https://www.gov.uk/government/news")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
+    assert page.context.cookies() == []
+    page.get_by_role("link", name="Back to the record").click()
+    page.wait_for_url("**/agreements/gb-jp-2022-1/")

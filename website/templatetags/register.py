@@ -200,3 +200,13 @@ def chosen_pair(field: BoundField) -> list[str]:
 def titles_of(card: Any, reference: str) -> list[Any]:
     """The acts of one person in an agreement's card."""
     return [act for act in card.people if act.reference == reference]
+
+
+@register.inclusion_tag("components/_report_link.html", takes_context=True)
+def report_link(context: Any, record: Any, commitment: int | None = None) -> dict[str, str]:
+    """The way to the form on errors; none in a preview, of which nobody but its reader knows."""
+    if getattr(context.get("request"), "register_preview", None):
+        return {}
+    if commitment:
+        return {"place": addresses.commitment_address(record.reference, commitment).strip("/")}
+    return {"place": addresses.address(record.type, record.reference).strip("/")}

@@ -10,6 +10,7 @@ from django_filters.views import FilterView
 from register import index, moments
 from register.finders import AgreementFinder, CommitmentFinder, Finder
 from register.languages import country_name
+from register.pages import page_of
 from register.query import agreements, commitments
 from website.sentences import clauses
 from website.views.base import InSection
@@ -40,6 +41,10 @@ class FinderView(InSection, FilterView):
         if kept != given:
             return redirect(f"{request.path}?{urlencode(kept)}" if kept else request.path)
         return super().get(request, *args, **kwargs)
+
+    def paginate_queryset(self, queryset: Any, page_size: int) -> Any:
+        page = page_of(queryset, page_size, self.request.GET.get("page"))
+        return page.paginator, page, page.object_list, page.has_other_pages()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         finder = self.filterset

@@ -1,6 +1,5 @@
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.utils.functional import Promise
 
 from register import journal, moments, reading
@@ -8,6 +7,7 @@ from register.addresses import address
 from register.codelists import ProgressStatus
 from register.languages import localised
 from register.models import Edition
+from register.pages import page_of
 from register.query import agreements, commitments
 from website.policy import policy
 from website.views.base import Page
@@ -49,8 +49,7 @@ class UpdatesView(Page):
         editions = Edition.objects.order_by("-seq")
         if day := moments.earlier_day():
             editions = editions.filter(published_at__lt=journal.end_of(day))
-        pages = Paginator(editions, UPDATES_PAGE_SIZE)
-        page = pages.get_page(self.request.GET.get("page"))
+        page = page_of(editions, UPDATES_PAGE_SIZE, self.request.GET.get("page"))
         named = [(e.record_type, e.reference) for e in page]
         kept = [(e.record_type, e.merged_into) for e in page if e.merged_into]
         labels = reading.labels([*named, *kept])
