@@ -6,7 +6,7 @@ from functools import cache
 from typing import NamedTuple
 
 from babel import Locale
-from babel.dates import format_skeleton
+from babel.dates import format_date, format_skeleton
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
@@ -34,7 +34,7 @@ LANGUAGES = (
 )
 _BY_CODE = {language.code: language for language in LANGUAGES if language != ENGLISH}
 _BY_DJANGO = {language.django: language for language in LANGUAGES}
-SKELETONS = {"day": "yMMMMd", "month": "yMMMM", "year": "y"}
+SKELETONS = {"month": "yMMMM", "year": "y"}
 
 
 class LanguageMiddleware:
@@ -83,7 +83,11 @@ def written(known: PartialDate) -> str:
 
 
 def written_to(precision: str, day: date) -> str:
-    return format_skeleton(SKELETONS[precision], day, locale=current().locale)
+    """A day, its month or its year in the words of the language."""
+    locale = current().locale
+    if precision == "day":
+        return format_date(day, "long", locale)
+    return format_skeleton(SKELETONS[precision], day, locale=locale)
 
 
 @cache

@@ -1,7 +1,8 @@
 """The catalogues of the public pages: what they say, in the languages of register/languages.py.
 
     scripts/messages.py           takes new strings in, drops old ones, and compiles
-    scripts/messages.py --check   fails where that would change a file, or a string has no translation
+    scripts/messages.py --check   fails where that would change a file
+Both fail where a string has no translation.
 
 A catalogue holds what a page of the public side can show, and nothing of the editors' side.
 """
@@ -10,6 +11,7 @@ import io
 import re
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -27,6 +29,7 @@ PLURALS = {
     "cy": (6, "(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n==3 ? 3 : n==6 ? 4 : 5)"),
     "ja": (1, "0"),
 }
+ALWAYS = datetime(2026, 1, 1, tzinfo=UTC)  # the same strings compile to the same bytes
 PLACEHOLDER = re.compile(r"%\(\w+\)s|%%|\{\w*\}|<[^>]+>")
 
 
@@ -35,7 +38,7 @@ def main(check: bool) -> int:
     template, faults = extracted(), []
     for language in PLURALS:
         faults += [f"{language}: {fault}" for fault in brought_up(language, template, check)]
-    print(*faults, sep="\n", end="\n" if faults else "")
+    sys.stdout.writelines(f"{fault}\n" for fault in faults)
     return 1 if faults else 0
 
 
@@ -68,7 +71,8 @@ def extracted():
             # What is left of a template is not Python, but for its calls: no line is indented.
             text = re.sub(r"(?m)^[ \t]+", "", templatize(text, origin=str(path)))
         name = str(path.relative_to(ROOT))
-        for _line, said, _comments, context in extract("python", io.BytesIO(text.encode()), KEYWORDS):
+        source = io.BytesIO(text.encode())
+        for _line, said, _comments, context in extract("python", source, KEYWORDS):
             found.add(said, locations=[(name, None)], context=context)
     return found
 
@@ -85,6 +89,7 @@ def brought_up(language: str, template, check: bool) -> Iterator[str]:
     catalogue._num_plurals, catalogue._plural_expr = PLURALS[language]
     catalogue.update(template, no_fuzzy_matching=True)
     catalogue.obsolete.clear()
+    catalogue.creation_date = catalogue.revision_date = ALWAYS
     po, mo = io.BytesIO(), io.BytesIO()
     write_po(po, catalogue, width=100, sort_output=True, omit_header=True)
     text = header(language) + po.getvalue().decode()
@@ -117,8 +122,10 @@ def faults_of(catalogue) -> Iterator[str]:
         plural = not isinstance(message.id, str)
         said = message.id[-1] if plural else message.id
         forms = message.string if plural else (message.string,)
-        if message.fuzzy or not all(forms) or len(forms) != (
-            catalogue.num_plurals if plural else 1
+        if (
+            message.fuzzy
+            or not all(forms)
+            or len(forms) != (catalogue.num_plurals if plural else 1)
         ):
             yield f"“{said}” has no translation"
             continue
