@@ -190,6 +190,16 @@ def test_dates_are_written_as_far_as_they_are_known(known, en, cy, ja):
     assert languages.written_to("day", date(2022, 3, 4)) == "4 March 2022"
 
 
+def test_a_title_in_the_language_of_the_page_comes_first(client, real_register):
+    heading = re.search(r"<h1.*?</h1>", body(client, f"/ja{RECORD}"), re.DOTALL)[0]
+    assert "通信サプライヤー多様化" in heading
+    assert "Joint Announcement" not in heading
+    assert (
+        "通信サプライヤー多様化"
+        not in re.search(r"<h1.*?</h1>", body(client, f"/cy{RECORD}"), re.DOTALL)[0]
+    )
+
+
 def test_countries_are_named_by_cldr(client, real_register):
     assert "日本" in body(client, "/ja/countries/jp/")
     assert "Yr Almaen" in body(client, "/cy/countries/")

@@ -1,14 +1,15 @@
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django_filters.views import FilterView
 
 from register import index, moments
-from register.finders import AgreementFinder, CommitmentFinder, Finder
+from register.finders import Active, AgreementFinder, CommitmentFinder, Finder
 from register.languages import country_name
 from register.pages import page_of
 from register.query import agreements, commitments
@@ -16,6 +17,7 @@ from website.sentences import clauses
 from website.views.base import InSection
 
 PAGE_SIZE = 20
+MOST_WAYS_OUT = 8
 SORTS = {
     "newest": _("Newest first"),
     "oldest": _("Oldest first"),
@@ -55,6 +57,7 @@ class FinderView(InSection, FilterView):
             "sorts": self._sorts(finder),
             "countries": countries(),
             "suggestion": self._suggestion(finder),
+            "ways_out": [] if self.object_list else list(ways_out(finder)),
             "twins": {name: f"/{self.section}.{name}{self._query()}" for name in ("csv", "json")},
         }
 
@@ -79,6 +82,21 @@ class FinderView(InSection, FilterView):
         query = self.request.GET.copy()
         query.pop("page", None)
         return f"?{query.urlencode()}" if query else ""
+
+
+class WayOut(NamedTuple):
+    """A filter in use, and how many would be found without it."""
+
+    filter: Active
+    count: int
+
+
+def ways_out(finder: Finder) -> Iterator[WayOut]:
+    """What would be found without each of the filters in use, for those that keep something out."""
+    for active in finder.active[:MOST_WAYS_OUT]:
+        without = QueryDict(active.remove_url.partition("?")[2])
+        if count := type(finder)(without, queryset=finder.queryset.all()).qs.count():
+            yield WayOut(active, count)
 
 
 class AgreementFinderView(FinderView):
