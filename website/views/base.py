@@ -5,8 +5,13 @@ from django.http import HttpRequest
 from django.views.generic import TemplateView
 from django.views.generic.base import ContextMixin
 
-from register.documents import Document
+from register import reading
+from register.documents import Agreement, Document
 from register.models import Edition
+from register.query import RegisterQuery
+
+# Agreements whose documents one page reads.
+MOST_READ = 100
 
 
 class InSection(ContextMixin):
@@ -40,3 +45,10 @@ class RecordPage(Page):
             | {"edition": edition, self.record_type: document}
             | self.record_context(edition, document)
         )
+
+
+def documents_of(found: RegisterQuery) -> list[Agreement]:
+    """The documents of the newest agreements found, newest first, in one query."""
+    references = [hit.card.reference for hit in found.order_by("newest")[:MOST_READ]]
+    known = reading.read_many({"agreement": references})
+    return [known["agreement", ref] for ref in references if ("agreement", ref) in known]

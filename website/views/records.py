@@ -8,13 +8,17 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from register import reading
-from register.documents import Organisation, Topic
+from register.documents import Organisation, Person, Topic
 from register.models import Edition
 from register.query import agreements, commitments
-from website.views.base import Page, RecordPage
+from website.offices import Office, acts_of, offices
+from website.reshuffles import Succession, acts_by_office, others_in, succession
+from website.views.base import Page, RecordPage, documents_of
 
 PAGE_SIZE = 100
 LATEST = 20
+# Cards of agreements that are read to tell who held an office when.
+MOST_CARDS = 500
 
 
 class RecordsPage(Page):
@@ -69,6 +73,15 @@ class PersonView(FiledPage):
     heading = _("People")
     record_type = "person"
     template_name = "website/person.html"
+
+    def record_context(self, edition: Edition, document: Person) -> dict[str, Any]:
+        documents = documents_of(agreements().within(person=document.reference))
+        held, other = offices(document, acts_of(document.reference, documents))
+        return {
+            "offices": list(zip(held, _successions(document, held), strict=True)),
+            "other_acts": other,
+            "read": len(documents),
+        }
 
 
 class OrganisationsView(RecordsPage):
@@ -125,3 +138,17 @@ class StrategyView(FiledPage):
     heading = _("Strategies")
     record_type = "strategy"
     template_name = "website/strategy.html"
+
+
+def _successions(person: Person, held: list[Office]) -> list[Succession]:
+    """For each office of a person, who else held it; dates of acts count only if all are read."""
+    if not held:
+        return []
+    rows = reading.everything("person").filter(part_of=person.country.reference)
+    people = [row.document for row in rows]
+    others = [others_in(office.held, person, people) for office in held]
+    references = {holder.person.reference for found in others for holder in found}
+    hits = agreements().within(person=references)
+    whole = references and hits.count() <= MOST_CARDS
+    dated = acts_by_office(hit.card for hit in hits) if whole else {}
+    return [succession(o, found, dated) for o, found in zip(held, others, strict=True)]
