@@ -5,7 +5,7 @@ recorded speaks against it. What fits none, or several alike, is never guessed i
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -104,10 +104,15 @@ def acts_of(reference: str, agreements: Iterable[Agreement]) -> list[Act]:
     found = [
         Act(agreement, part, agreement.source(part.source))
         for agreement in agreements
-        for part in (*agreement.signatures, *agreement.statements)
+        for part in _parts(agreement)
         if part.person.reference == reference
     ]
     return sorted(found, key=_by_date)
+
+
+def _parts(agreement: Agreement) -> Iterator[Signature | Statement]:
+    yield from agreement.signatures
+    yield from agreement.statements
 
 
 def offices(person: Person, acts: Iterable[Act]) -> tuple[list[Office], list[Act]]:

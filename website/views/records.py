@@ -1,6 +1,7 @@
 """Lists and pages of people, organisations, topics and strategies."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.urls import reverse
@@ -11,6 +12,8 @@ from register import reading
 from register.documents import Organisation, Person, Topic
 from register.models import Edition
 from register.query import agreements, commitments
+from website.explore.small import SmallProgress
+from website.lineage import holdings, inherited, lineage
 from website.offices import Office, acts_of, offices
 from website.reshuffles import Succession, acts_by_office, others_in, succession
 from website.views.base import Page, RecordPage, documents_of
@@ -98,13 +101,24 @@ class OrganisationView(FiledPage):
     template_name = "website/organisation.html"
 
     def record_context(self, edition: Edition, document: Organisation) -> dict[str, Any]:
-        siblings = reading.everything("organisation").filter(part_of=document.country.reference)
+        reference = document.reference
+        parts = reading.parts_of(document.country.reference, ("organisation", "person"))
+        line = lineage(document, (part for part in parts if isinstance(part, Organisation)))
+        before = agreements().within(organisation=line.predecessors)
+        promised = commitments().within(responsible=reference)
         return {
-            "predecessors": [
-                other
-                for other in (row.document for row in siblings)
-                if document.reference in {s.reference for s in other.successors}
-            ]
+            "lineage": line,
+            "inherited": inherited(
+                (h.card for h in before.order_by("newest")[:LATEST]), line.earlier
+            ),
+            "inherited_count": before.count(),
+            "inherited_commitments": commitments().within(organisation=line.predecessors).count(),
+            "inherited_query": urlencode({"organisation": line.predecessors}, doseq=True),
+            "holdings": holdings(reference, (part for part in parts if isinstance(part, Person))),
+            "responsible": promised.order_by("newest")[:LATEST],
+            "responsible_count": promised.count(),
+            "responsible_by_status": promised.crossed("progress"),
+            "picture": SmallProgress(organisation=reference),
         }
 
 
@@ -144,8 +158,7 @@ def _successions(person: Person, held: list[Office]) -> list[Succession]:
     """For each office of a person, who else held it; dates of acts count only if all are read."""
     if not held:
         return []
-    rows = reading.everything("person").filter(part_of=person.country.reference)
-    people = [row.document for row in rows]
+    people = reading.parts_of(person.country.reference, ("person",))
     others = [others_in(office.held, person, people) for office in held]
     references = {holder.person.reference for found in others for holder in found}
     hits = agreements().within(person=references)
