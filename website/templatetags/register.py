@@ -113,14 +113,13 @@ def money(value: Money | None) -> str:
 def record_url(record_type: str, reference: str) -> str:
     """The address of a record's page; as of the day that is shown, where one is."""
     path, hash_mark, place = addresses.address(record_type, reference).partition("#")
-    day = moments.earlier_day()
-    return f"{path}{f'?as_of={day}' if day else ''}{hash_mark}{place}"
+    return f"{_as_of(path)}{hash_mark}{place}"
 
 
 @register.simple_tag
 def pair_url(first: str, second: str) -> str:
-    """The page of everything between two countries."""
-    return reverse("website:between", args=home_first(first, second))
+    """The page of everything between two countries; as of the day that is shown, where one is."""
+    return _as_of(reverse("website:between", args=home_first(first, second)))
 
 
 @register.filter
@@ -130,7 +129,12 @@ def record_type_name(value: str) -> str:
 
 @register.simple_tag
 def commitment_url(agreement: str, number: int) -> str:
-    return addresses.commitment_address(agreement, number)
+    return _as_of(addresses.commitment_address(agreement, number))
+
+
+def _as_of(path: str) -> str:
+    day = moments.earlier_day()
+    return f"{path}?as_of={day}" if day else path
 
 
 @register.simple_tag

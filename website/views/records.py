@@ -1,7 +1,6 @@
 """Lists and pages of people, organisations, topics and strategies."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.urls import reverse
@@ -9,17 +8,18 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from register import reading
-from register.documents import Organisation, Person, Topic
+from register.documents import Organisation, Person, Strategy, Topic
 from register.models import Edition
 from register.query import agreements, commitments
+from website import service
 from website.explore.small import SmallProgress
 from website.lineage import holdings, inherited, lineage
 from website.offices import Office, acts_of, offices
 from website.reshuffles import Succession, acts_by_office, others_in, succession
-from website.views.base import Page, RecordPage, documents_of
+from website.views.base import Page, RecordPage, documents_of, finder_address
 
 PAGE_SIZE = 100
-LATEST = 20
+LATEST = 10
 # Cards of agreements that are read to tell who held an office when.
 MOST_CARDS = 500
 
@@ -56,7 +56,7 @@ class FiledPage(RecordPage):
             "record": edition.content,
             "heading": self.heading,
             "list_url": reverse(f"website:{self.section}"),
-            "finder_url": f"{reverse('website:agreements')}?{self.record_type}={edition.reference}",
+            "finder_url": finder_address("agreements", **{self.record_type: edition.reference}),
             "hits": found.order_by("newest")[:LATEST],
             "count": found.count(),
             "facets": found.facets(),
@@ -113,7 +113,10 @@ class OrganisationView(FiledPage):
             ),
             "inherited_count": before.count(),
             "inherited_commitments": commitments().within(organisation=line.predecessors).count(),
-            "inherited_query": urlencode({"organisation": line.predecessors}, doseq=True),
+            "inherited_urls": {
+                name: finder_address(name, organisation=line.predecessors)
+                for name in ("agreements", "commitments")
+            },
             "holdings": holdings(reference, (part for part in parts if isinstance(part, Person))),
             "responsible": promised.order_by("newest")[:LATEST],
             "responsible_count": promised.count(),
@@ -152,6 +155,16 @@ class StrategyView(FiledPage):
     heading = _("Strategies")
     record_type = "strategy"
     template_name = "website/strategy.html"
+
+    def record_context(self, edition: Edition, document: Strategy) -> dict[str, Any]:
+        documents = documents_of(agreements().within(strategy=document.reference))
+        rows = service.serving(document.reference, documents)
+        return {
+            "relations": service.by_relation(rows),
+            "sums": list(service.money(rows)),
+            "gaps": service.gaps(rows),
+            "read": len(documents),
+        }
 
 
 def _successions(person: Person, held: list[Office]) -> list[Succession]:
