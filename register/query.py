@@ -91,7 +91,8 @@ class RegisterQuery:
         """Keep what has one of the values, for each of the facets named.
 
         A facet filtered twice must meet both. Exact fields work too: `reference`, for agreements
-        `related` (what they relate to), for commitments `agreement`. No values find nothing.
+        `related` (what they relate to), for commitments `agreement` and `responsible` (the
+        organisations that the text names for them). No values find nothing.
         Raises ValueError for a name that is neither.
         """
         clauses = tuple(self._any_of(name, name, value) for name, value in values.items())
@@ -191,12 +192,19 @@ class RegisterQuery:
         }
 
     def crossed(self, rows: str, columns: str = "") -> dict[str, crossing.Group]:
-        """How many hits each value of `rows` has, and how many of them each value of `columns`."""
-        return self._ask(
-            lambda found: crossing.crossed(
-                found.searchers[self.side], self._query(found), rows, columns
-            )
-        )
+        """How many hits each value of `rows` has, and how many of them each value of `columns`.
+
+        Under one filter or none the answer is kept: it stands on the pages of the records.
+        """
+
+        def cross(found: Snapshot) -> dict[str, crossing.Group]:
+            searcher = found.searchers[self.side]
+            return crossing.crossed(searcher, self._query(found), rows, columns)
+
+        if self.text or len(self.clauses) > 1:
+            return self._ask(cross)
+        key = ("crossed", self.side, self.clauses, rows, columns)
+        return self._ask(lambda found: found.remember(key, lambda: cross(found)))
 
     def suggestion(self) -> str:
         """Other words to search for, where no record holds some of these; else an empty text."""

@@ -1,6 +1,6 @@
 """Read published records one by one; lists come from the index (see `query`)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -70,6 +70,15 @@ def read_with_parts(record_type: str, reference: str) -> tuple[Edition, list[Any
     own = [row for row in rows if (row.record_type, row.reference) == (record_type, reference)]
     edition = _standing(own[0] if own else None)
     return edition, [row.document for row in rows if row not in own]
+
+
+def parts_of(reference: str, record_types: Collection[str]) -> list[Any]:
+    """Documents of these types that are part of a record, in their order, in one query."""
+    if moment := moments.standing():
+        rows = [row for row in moment.part_of(reference) if row.record_type in record_types]
+        return [row.document for row in sorted(rows, key=lambda row: row.sort_key)]
+    found = _current().filter(part_of=reference, record_type__in=record_types, withdrawn=False)
+    return [row.document for row in found]
 
 
 def read_many(wanted: Mapping[str, Iterable[str]]) -> dict[tuple[str, str], Any]:

@@ -106,7 +106,11 @@ def _commitment_values(
         "kind": [card.kind],
         "progress": list(card.statuses),
     }
-    exact = {"reference": card.reference, "agreement": card.agreement}
+    exact = {
+        "reference": card.reference,
+        "agreement": card.agreement,
+        "responsible": unique(responsible),
+    }
     due = order.partial(card.due) if card.due else None
     days = {
         "due_first": due.first.toordinal() if due else None,

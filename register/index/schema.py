@@ -6,7 +6,7 @@ from tantivy import Index, Schema, SchemaBuilder
 
 from register.index import order, words
 
-VERSION = 1
+VERSION = 2
 
 AGREEMENTS, COMMITMENTS = "agreements", "commitments"
 SIDES = (AGREEMENTS, COMMITMENTS)
@@ -23,10 +23,10 @@ SHARED_FACETS = (
 )
 FACETS = {AGREEMENTS: SHARED_FACETS, COMMITMENTS: (*SHARED_FACETS, "progress")}
 # Exact fields that are not counted: `related` holds the agreements that one relates to, `updates`
-# its progress updates.
+# its progress updates, `responsible` the organisations that the text names for the commitment.
 EXACT = {
     AGREEMENTS: ("reference", "related", "updates"),
-    COMMITMENTS: ("reference", "agreement"),
+    COMMITMENTS: ("reference", "agreement", "responsible"),
 }
 # Days as proleptic ordinals (date.toordinal); `settled` is 1 where complete or stopped.
 DAYS = {

@@ -18,7 +18,7 @@ class Frame:
     """The records that a finder finds; `path` is the address of their list."""
 
     def __init__(self, finder: Finder, path: str) -> None:
-        self.finder, self.path = finder, path
+        self.finder, self.path = finder, localised(path)
         self.query = finder.qs
 
     @cached_property

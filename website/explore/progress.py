@@ -82,6 +82,7 @@ class ProgressPicture(Picture):
     finder = CommitmentFinder
     list_path = "/commitments/"
     choices = ProgressChoices
+    most = MOST_BARS  # groups that are drawn
 
     @cached_property
     def by(self) -> str:
@@ -98,7 +99,7 @@ class ProgressPicture(Picture):
         """The bar of all commitments, then one for each group."""
         if not self.frame.count:
             return []
-        groups = self._groups[:MOST_BARS]
+        groups = self._groups[: self.most]
         return [
             self._bar("", _("All commitments"), self._total, {}),
             *(self._bar(c, self._axis.label(c), g, self._axis.changes(c)) for c, g in groups),
@@ -107,7 +108,7 @@ class ProgressPicture(Picture):
     @property
     def left_out(self) -> int:
         """How many groups are not drawn."""
-        return max(len(self._groups) - MOST_BARS, 0)
+        return max(len(self._groups) - self.most, 0)
 
     @property
     def silent(self) -> int:

@@ -113,8 +113,7 @@ def record_url(record_type: str, reference: str) -> str:
     """The address of a record's page; as of the day that is shown, where one is."""
     address = languages.localised(addresses.address(record_type, reference))
     path, hash_mark, place = address.partition("#")
-    day = moments.earlier_day()
-    return f"{path}{f'?as_of={day}' if day else ''}{hash_mark}{place}"
+    return f"{_as_of(path)}{hash_mark}{place}"
 
 
 @register.filter
@@ -151,8 +150,8 @@ def page_in_languages(request: HttpRequest) -> list[tuple[languages.Language, st
 
 @register.simple_tag
 def pair_url(first: str, second: str) -> str:
-    """The page of everything between two countries."""
-    return reverse("website:between", args=home_first(first, second))
+    """The page of everything between two countries; as of the day that is shown, where one is."""
+    return _as_of(reverse("website:between", args=home_first(first, second)))
 
 
 @register.filter
@@ -162,7 +161,12 @@ def record_type_name(value: str) -> str:
 
 @register.simple_tag
 def commitment_url(agreement: str, number: int) -> str:
-    return languages.localised(addresses.commitment_address(agreement, number))
+    return _as_of(languages.localised(addresses.commitment_address(agreement, number)))
+
+
+def _as_of(path: str) -> str:
+    day = moments.earlier_day()
+    return f"{path}?as_of={day}" if day else path
 
 
 @register.simple_tag

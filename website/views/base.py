@@ -1,12 +1,19 @@
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.views.generic import TemplateView
 from django.views.generic.base import ContextMixin
 
-from register.documents import Document
+from register import moments, reading
+from register.documents import Agreement, Document
 from register.models import Edition
+from register.query import RegisterQuery
+
+# Agreements whose documents one page reads.
+MOST_READ = 100
 
 
 class InSection(ContextMixin):
@@ -40,3 +47,17 @@ class RecordPage(Page):
             | {"edition": edition, self.record_type: document}
             | self.record_context(edition, document)
         )
+
+
+def documents_of(found: RegisterQuery) -> list[Agreement]:
+    """The documents of the newest agreements found, newest first, in one query."""
+    references = [hit.card.reference for hit in found.order_by("newest")[:MOST_READ]]
+    known = reading.read_many({"agreement": references})
+    return [known["agreement", ref] for ref in references if ("agreement", ref) in known]
+
+
+def finder_address(name: str, **parameters: str | Sequence[str]) -> str:
+    """The list of what a finder finds; as of the day that is shown, where one is."""
+    day = moments.earlier_day()
+    given = parameters | ({moments.PARAMETER: str(day)} if day else {})
+    return f"{reverse(f'website:{name}')}?{urlencode(given, doseq=True, safe=',')}"

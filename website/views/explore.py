@@ -7,7 +7,6 @@ from django.template.loader import render_to_string
 from django.utils.functional import cached_property
 
 from register.finders import Facet, Finder
-from register.languages import localised
 from register.query import agreements, commitments
 from register.refusals import wrong_parameter
 from website.explore import PICTURES, Picture
@@ -40,7 +39,7 @@ class PictureView(FinderView):
     @cached_property
     def picture(self) -> Picture:
         choices: Form = self.kind.choices(self.request.GET)
-        return self.kind(Frame(self.filterset, localised(self.kind.list_path)), choices)
+        return self.kind(Frame(self.filterset, self.kind.list_path), choices)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         path = self.request.path.rstrip("/")

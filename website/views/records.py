@@ -7,14 +7,21 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from register import reading
-from register.documents import Organisation, Topic
+from register.documents import Organisation, Person, Strategy, Topic
 from register.models import Edition
 from register.pages import page_of
 from register.query import agreements, commitments
-from website.views.base import Page, RecordPage
+from website import service
+from website.explore.small import SmallProgress
+from website.lineage import holdings, inherited, lineage
+from website.offices import Office, acts_of, offices
+from website.reshuffles import Succession, acts_by_office, others_in, succession
+from website.views.base import Page, RecordPage, documents_of, finder_address
 
 PAGE_SIZE = 100
-LATEST = 20
+LATEST = 10
+# Cards of agreements that are read to tell who held an office when.
+MOST_CARDS = 500
 
 
 class RecordsPage(Page):
@@ -49,7 +56,7 @@ class FiledPage(RecordPage):
             "record": edition.content,
             "heading": self.heading,
             "list_url": reverse(f"website:{self.section}"),
-            "finder_url": f"{reverse('website:agreements')}?{self.record_type}={edition.reference}",
+            "finder_url": finder_address("agreements", **{self.record_type: edition.reference}),
             "hits": found.order_by("newest")[:LATEST],
             "count": found.count(),
             "facets": found.facets(),
@@ -70,6 +77,15 @@ class PersonView(FiledPage):
     record_type = "person"
     template_name = "website/person.html"
 
+    def record_context(self, edition: Edition, document: Person) -> dict[str, Any]:
+        documents = documents_of(agreements().within(person=document.reference))
+        held, other = offices(document, acts_of(document.reference, documents))
+        return {
+            "offices": list(zip(held, _successions(document, held), strict=True)),
+            "other_acts": other,
+            "read": len(documents),
+        }
+
 
 class OrganisationsView(RecordsPage):
     section = "organisations"
@@ -85,13 +101,27 @@ class OrganisationView(FiledPage):
     template_name = "website/organisation.html"
 
     def record_context(self, edition: Edition, document: Organisation) -> dict[str, Any]:
-        siblings = reading.everything("organisation").filter(part_of=document.country.reference)
+        reference = document.reference
+        parts = reading.parts_of(document.country.reference, ("organisation", "person"))
+        line = lineage(document, (part for part in parts if isinstance(part, Organisation)))
+        before = agreements().within(organisation=line.predecessors)
+        promised = commitments().within(responsible=reference)
         return {
-            "predecessors": [
-                other
-                for other in (row.document for row in siblings)
-                if document.reference in {s.reference for s in other.successors}
-            ]
+            "lineage": line,
+            "inherited": inherited(
+                (h.card for h in before.order_by("newest")[:LATEST]), line.earlier
+            ),
+            "inherited_count": before.count(),
+            "inherited_commitments": commitments().within(organisation=line.predecessors).count(),
+            "inherited_urls": {
+                name: finder_address(name, organisation=line.predecessors)
+                for name in ("agreements", "commitments")
+            },
+            "holdings": holdings(reference, (part for part in parts if isinstance(part, Person))),
+            "responsible": promised.order_by("newest")[:LATEST],
+            "responsible_count": promised.count(),
+            "responsible_by_status": promised.crossed("progress"),
+            "picture": SmallProgress(organisation=reference),
         }
 
 
@@ -125,3 +155,26 @@ class StrategyView(FiledPage):
     heading = _("Strategies")
     record_type = "strategy"
     template_name = "website/strategy.html"
+
+    def record_context(self, edition: Edition, document: Strategy) -> dict[str, Any]:
+        documents = documents_of(agreements().within(strategy=document.reference))
+        rows = service.serving(document.reference, documents)
+        return {
+            "relations": service.by_relation(rows),
+            "sums": list(service.money(rows)),
+            "gaps": service.gaps(rows),
+            "read": len(documents),
+        }
+
+
+def _successions(person: Person, held: list[Office]) -> list[Succession]:
+    """For each office of a person, who else held it; dates of acts count only if all are read."""
+    if not held:
+        return []
+    people = reading.parts_of(person.country.reference, ("person",))
+    others = [others_in(office.held, person, people) for office in held]
+    references = {holder.person.reference for found in others for holder in found}
+    hits = agreements().within(person=references)
+    whole = references and hits.count() <= MOST_CARDS
+    dated = acts_by_office(hit.card for hit in hits) if whole else {}
+    return [succession(o, found, dated) for o, found in zip(held, others, strict=True)]
