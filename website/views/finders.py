@@ -88,7 +88,7 @@ class WayOut(NamedTuple):
     """A filter in use, and how many would be found without it."""
 
     filter: Active
-    count: int
+    number: int
 
 
 def ways_out(finder: Finder) -> Iterator[WayOut]:
