@@ -5,6 +5,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 EDTF = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 PRECISIONS = ("year", "month", "day")
 
@@ -28,14 +30,19 @@ class PartialDate:
         match = EDTF.fullmatch(text.strip())
         if match is None:
             raise ValueError(
-                f"“{text}” is not a date: write 2022-03-04, 2022-03 or 2022, as far as it is known"
+                _(
+                    "“%(value)s” is not a date: write 2022-03-04, 2022-03 or 2022, "
+                    "as far as it is known"
+                )
+                % {"value": text}
             )
         year, month, day = (int(part) if part else None for part in match.groups())
         try:
             first = date(year or 0, month or 1, day or 1)
         except ValueError:
             raise ValueError(
-                f"“{text}” is not in the calendar: write 2022-03-04, 2022-03 or 2022"
+                _("“%(value)s” is not in the calendar: write 2022-03-04, 2022-03 or 2022")
+                % {"value": text}
             ) from None
         return cls(first, "day" if day else "month" if month else "year")
 

@@ -14,6 +14,7 @@ from operator import or_
 from typing import Any
 
 from django.db.models import Max, Q
+from django.utils.translation import gettext as _
 
 from register import index, journal
 from register.codelists import Action
@@ -103,9 +104,11 @@ def day_of(text: str) -> date:
         if known.precision != "day":
             raise ValueError
     except ValueError:
-        raise NotADay(f"“{text[:40]}” is not a day: write it as 2026-06-01") from None
+        said = _("“%(value)s” is not a day: write it as 2026-06-01")
+        raise NotADay(said % {"value": text[:40]}) from None
     if known.first > index.today():
-        raise NotADay(f"“{text[:40]}” has not come yet: choose today or an earlier day")
+        said = _("“%(value)s” has not come yet: choose today or an earlier day")
+        raise NotADay(said % {"value": text[:40]})
     return known.first
 
 
