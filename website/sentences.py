@@ -31,11 +31,15 @@ WORDS = {
 
 
 class Clause(NamedTuple):
-    """One filter of the sentence: its values as one text, and the words around them."""
+    """One filter of the sentence: its values, any of which fits, and the words around them."""
 
+    name: str
     before: str
-    values: str
+    values: list[str]
     after: str
+
+    def __str__(self) -> str:
+        return f"{self.before}{_(' or ').join(self.values)}{self.after}"
 
 
 def clauses(finder: Finder) -> list[Clause]:
@@ -49,9 +53,9 @@ def clauses(finder: Finder) -> list[Clause]:
 def _clauses(grouped: dict[str, list[Active]]) -> Iterator[Clause]:
     for name, words in WORDS.items():
         if name == "overdue" and name in grouped:
-            yield Clause(str(words), "", "")
+            yield Clause(name, str(words), [], "")
         elif name in grouped:
             values = [active.value for active in grouped[name]]
-            text = _(" or ").join(f"“{v}”" if name == "q" else v for v in values)
             before, _values, after = str(words).partition("%(values)s")
-            yield Clause(before, text, after)
+            shown = [f"“{value}”" if name == "q" else value for value in values]
+            yield Clause(name, before, shown, after)

@@ -45,6 +45,7 @@ class Passage(NamedTuple):
     place: str
     label: Promise
     html: SafeString
+    is_english: bool
 
 
 class Highlighter:
@@ -70,7 +71,12 @@ class Highlighter:
         found.sort(key=lambda match: match[:3])
         best = [match for match in found if not match[0]] or found
         return [
-            Passage(place, PLACES[place], _marked(text, spans, _window(text, spans)))
+            Passage(
+                place,
+                PLACES[place],
+                _marked(text, spans, _window(text, spans)),
+                is_english=place != "titles" and not words.has_cjk(text),
+            )
             for *_rank, place, text, spans in best[:MOST]
         ]
 

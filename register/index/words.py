@@ -41,6 +41,10 @@ def normal(text: str) -> str:
     return unicodedata.normalize("NFKC", text.encode("utf-8", "replace").decode())
 
 
+def has_cjk(text: str) -> bool:
+    return not text.isascii() and bool(CJK_RUN.search(text))
+
+
 def without_cjk(text: str) -> str:
     return text if text.isascii() else CJK_RUN.sub(" ", text)
 

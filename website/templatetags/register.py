@@ -15,8 +15,11 @@ from register import addresses, codelists, languages, moments
 from register.addresses import home_first
 from register.dates import PartialDate
 from register.documents import Agreement, Evidence, Money, Source
+from website import tongues
 
 register = template.Library()
+register.filter("english", tongues.english)
+register.filter("of_facet", tongues.of_facet)
 
 TONES = {
     "in-negotiation": "grey",
@@ -178,13 +181,12 @@ def evidence_source(agreement: Agreement, piece: Evidence) -> Source | None:
 @register.simple_tag
 def source_name(source: Source) -> SafeString:
     """The title of a source, in its own language, and who published it."""
+    publisher = tongues.english(source.publisher)
     if not source.title:
-        return format_html("{}", source.publisher)
-    if source.language == "en":
-        return format_html("{}, {}", source.title, source.publisher)
-    return format_html(
-        '<span lang="{}">{}</span>, {}', source.language, source.title, source.publisher
-    )
+        return format_html("{}", publisher)
+    if source.language == languages.current().code:
+        return format_html("{}, {}", source.title, publisher)
+    return format_html('<span lang="{}">{}</span>, {}', source.language, source.title, publisher)
 
 
 @register.simple_tag
