@@ -1,12 +1,15 @@
 """The languages of the public pages: the address alone says which, English has no prefix."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from functools import cache
 from typing import NamedTuple
+from unicodedata import combining, normalize
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton
+from babel.numbers import format_decimal
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
@@ -35,6 +38,8 @@ LANGUAGES = (
 _BY_CODE = {language.code: language for language in LANGUAGES if language != ENGLISH}
 _BY_DJANGO = {language.django: language for language in LANGUAGES}
 SKELETONS = {"month": "yMMMM", "year": "y"}
+# Two letters that the Welsh alphabet has as one, and after which it comes (CLDR).
+WELSH = {"ch": "c", "dd": "d", "ff": "f", "ng": "g", "ll": "l", "ph": "p", "rh": "r", "th": "t"}
 
 
 class LanguageMiddleware:
@@ -75,6 +80,23 @@ def country_name(reference: str, english: str) -> str:
     if language == ENGLISH:
         return english
     return _territories(language.locale).get(reference.upper(), english)
+
+
+def order(name: str) -> tuple[list[tuple[str, bool]], str]:
+    """The key that sorts names as readers of the language look for them.
+
+    Accents count last. Welsh counts some pairs of letters as one; Japanese names in kana come in
+    the order of the fifty sounds, and those in kanji after them.
+    """
+    plain = "".join(c for c in normalize("NFKD", name.casefold()) if not combining(c))
+    pairs = WELSH if current().code == "cy" else {}
+    letters = re.findall("|".join([*pairs, "."]), plain, re.DOTALL)
+    return [(pairs.get(letter, letter), letter in pairs) for letter in letters], name
+
+
+def number(value: int) -> str:
+    """A number as the language groups its digits (CLDR)."""
+    return format_decimal(value, locale=current().locale)
 
 
 def written(known: PartialDate) -> str:

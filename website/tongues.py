@@ -7,7 +7,7 @@ from register import languages
 
 # Facets whose values are names that the register has in English alone; those of the other facets
 # come from codelists and from CLDR.
-ENGLISH_FACETS = frozenset({"organisation", "person", "topic", "strategy"})
+ENGLISH_FACETS = frozenset({"agreement", "organisation", "person", "topic", "strategy"})
 
 
 def english(text: str) -> SafeString | str:

@@ -17,7 +17,7 @@ from register.index.clauses import AnyOf, Clause, together
 from register.index.naming import Labels
 from register.index.reader import Snapshot
 from register.index.schema import FACETS
-from register.languages import country_name
+from register.languages import country_name, order
 
 MOST_VALUES = 2000  # values of one facet that are counted
 CODELISTS: dict[str, type[Codelist]] = {
@@ -49,7 +49,7 @@ def options(
         Option(value, label(name, value, labels), counts.get(value, 0), value in selected)
         for value in counts.keys() | set(selected)
     ]
-    found.sort(key=lambda option: (-option.count, option.label.casefold(), option.value))
+    found.sort(key=lambda option: (-option.count, order(option.label), option.value))
     return [option for n, option in enumerate(found) if n < limit or option.selected]
 
 

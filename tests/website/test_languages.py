@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 
 import pytest
 from django.conf import settings
+from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import translation
 
@@ -61,6 +62,23 @@ ENGLISH = [
 ]
 
 
+# Every page whose names are looked at: those of PAGES, and where names stand in other ways.
+MORE_PAGES = {
+    "all filters": (
+        "/agreements/?q=5g&country=jp&topic=open-ran&organisation=gb-dcms&person=julia-lopez"
+        "&strategy=gb-5g-supply-chain-diversification-strategy"
+    ),
+    "people": "/people/",
+    "organisations": "/organisations/",
+    "topics": "/topics/",
+    "strategies": "/strategies/",
+    "editions of a topic": "/topics/open-ran/editions/",
+    "network of strategies": "/explore/network/?show=strategies",
+    "progress by country": "/explore/progress/?by=country",
+    "report sent": "/report/sent/?record=topics/open-ran",
+}
+
+
 VOID = {"meta", "link", "input", "br", "img", "hr"}
 FILE = re.compile(r"\.(csv|json|jsonl|svg)(\?|$)")
 
@@ -86,7 +104,8 @@ class Seen(HTMLParser):
 
     def handle_data(self, data):
         tongue = [lang for _tag, lang in self.open if lang]
-        if tongue and tongue[-1] != "en":
+        # A title of the window or of a mark in a picture can hold no element of another language.
+        if tongue and tongue[-1] != "en" and self.open[-1][0] not in ("title", "option"):
             self.said += data
 
 
@@ -109,6 +128,63 @@ def test_every_page_speaks_its_language_and_leads_to_no_other(client, real_regis
         if left or astray:
             found[name] = (left, sorted(astray)[:3])
     assert found == {}
+
+
+def named_in_english(documents):
+    """Names that stand in the register in English alone, and that no text in another language has."""
+    for (kind, _reference), document in documents.items():
+        if kind in ("organisation", "person", "topic", "strategy", "agreement"):
+            yield document.label
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_names_in_english_are_marked(client, real_register, language):
+    names, found = {name for name in named_in_english(real_register) if len(name) > 8}, {}
+    for name, address in (PAGES | MORE_PAGES).items():
+        seen = Seen()
+        seen.feed(body(client, f"/{language}{address}"))
+        if unmarked := sorted(one for one in names if one in seen.said):
+            found[name] = unmarked[:3]
+    assert found == {}
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_what_is_wrong_is_said_in_the_language(client, real_register, language):
+    refused = {
+        "/agreements/?signed_from=2022-13": "is not in the calendar",
+        "/agreements/?signed_from=soon": "is not a date",
+        "/agreements/?as_of=soon": "is not a day",
+        "/agreements/?as_of=2999-01-01": "has not come yet",
+    }
+    for address, english in refused.items():
+        assert english in client.get(address).content.decode()
+        assert english not in client.get(f"/{language}{address}").content.decode()
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_passages_name_their_place_in_the_language(client, real_register, language):
+    page = body(client, f"/{language}/agreements/?q=open+ran")
+    labels = set(re.findall(r'cs-card__place">([^<]+):<', page))
+    assert labels
+    assert not {label for label in labels if label in {"summary", "commitments", "Summary"}}
+
+
+def test_a_picture_as_a_file_says_what_it_shows(client, real_register):
+    query = "?country=jp&topic=open-ran"
+    assert "with Japan, about Open RAN" in client.get(f"/explore/map.svg{query}").content.decode()
+    japanese = client.get(f"/ja/explore/map.svg{query}").content.decode()
+    assert "日本" in japanese
+    assert "with Japan" not in japanese
+
+
+@pytest.mark.parametrize("page", ["500.html", "503.html"])
+def test_pages_of_trouble_speak_the_language_and_lead_home_in_it(page):
+    for one in languages.LANGUAGES:
+        with translation.override(one.django):
+            shown = render_to_string(page)
+        assert f'<html lang="{one.code}"' in shown
+        assert f'class="cs-wordmark" href="{languages.localised("/", one)}"' in shown
+        assert ("Try again" in shown) == (one == languages.ENGLISH)
 
 
 def test_each_language_names_the_same_pages(client, real_register):
@@ -204,6 +280,32 @@ def test_countries_are_named_by_cldr(client, real_register):
     assert "日本" in body(client, "/ja/countries/jp/")
     assert "Yr Almaen" in body(client, "/cy/countries/")
     assert "イギリス" in body(client, "/ja/agreements/?country=gb")
+
+
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [
+        ("en-gb", ["Canada", "Côte d’Ivoire", "Czechia", "Åland"]),
+        (
+            "cy",
+            ["Canada", "Cyprus", "Chile", "De Corea", "Fietnam", "Ffrainc", "Lwcsembwrg", "Llydaw"],
+        ),
+        ("ja", ["イギリス", "インド", "オランダ", "カナダ", "ガーナ", "タイ", "日本"]),
+    ],
+)
+def test_names_come_in_the_order_of_the_language(language, names):
+    with translation.override(language):
+        found = sorted(reversed(names), key=languages.order)
+    assert found == (names if language != "en-gb" else [names[3], *names[:3]])
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_countries_come_in_the_order_of_the_language(client, real_register, language):
+    page = body(client, f"/{language}/countries/")
+    names = re.findall(r'<th scope="row"[^>]*><a [^>]*>([^<]+)</a>', page)
+    with translation.override(language):
+        assert names == sorted(names, key=languages.order)
+    assert len(names) > 5
 
 
 def test_japanese_words_find_japanese_titles(client, real_register):

@@ -11,6 +11,7 @@ from functools import cached_property
 
 from register.dates import PartialDate
 from register.index.crossing import PERIOD, Group, Period
+from register.languages import order
 from website.explore.frame import Frame
 
 Changes = dict[str, list[str]]
@@ -38,7 +39,7 @@ class Axis:
     def shown(self, groups: Mapping[str, Group]) -> Ranked:
         """The groups that are shown, most records first, then by label."""
         found = [(value, group) for value, group in groups.items() if self.shows(value)]
-        return sorted(found, key=lambda g: (-g[1].count, self.label(g[0]).casefold(), g[0]))
+        return sorted(found, key=lambda g: (-g[1].count, order(self.label(g[0])), g[0]))
 
     def shows(self, value: str) -> bool:
         return not self.only or value in self.only

@@ -134,7 +134,9 @@ class Network(Picture):
             )
             for p in self.pairs
         ]
-        return Table(_("The lines of the picture"), [*self.heads, _("Agreements")], lines, words=2)
+        heads = [*self.heads, _("Agreements")]
+        named = "agreement" if self.shows_strategies else "country"
+        return Table(_("The lines of the picture"), heads, lines, words=2, named=named)
 
     def marks(self) -> Iterator[tuple[int, str]]:
         yield from super().marks()

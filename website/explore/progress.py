@@ -133,7 +133,8 @@ class ProgressPicture(Picture):
     def table(self) -> Table:
         first = HEADS.get(self.by, _l("Commitments"))
         heads = [str(first), _("All"), *(name for _status, name in self.statuses)]
-        return Table(_("Commitments by progress"), heads, [self._line(bar) for bar in self.bars])
+        lines = [self._line(bar) for bar in self.bars]
+        return Table(_("Commitments by progress"), heads, lines, named=self.by)
 
     def marks(self) -> Iterator[tuple[int, str]]:
         yield from super().marks()

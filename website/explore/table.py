@@ -30,18 +30,22 @@ class Line(NamedTuple):
 
 
 class Table(NamedTuple):
-    """`heads` names the columns, that of the names first; the first `words` hold no numbers."""
+    """`heads` names the columns, that of the names first; the first `words` hold no numbers.
+
+    `named` is the facet whose values the names are, if they are of one.
+    """
 
     caption: str
     heads: list[str]
     lines: list[Line]
     words: int = 1
+    named: str = ""
 
-    def body(self) -> Iterator[tuple[Line, str, list[tuple[str, Cell]]]]:
-        """Each line with its words, and its cells with the heads of their columns."""
+    def body(self) -> Iterator[tuple[Line, list[str], list[tuple[str, Cell]]]]:
+        """Each line, its words after the name, and its cells with the heads of their columns."""
         for line in self.lines:
-            words = [line.name, *(str(cell.text) for cell in line.cells[: self.words - 1])]
-            yield line, ", ".join(words), list(zip(self.heads[1:], line.cells, strict=True))
+            words = [str(cell.text) for cell in line.cells[: self.words - 1]]
+            yield line, words, list(zip(self.heads[1:], line.cells, strict=True))
 
     def rows(self) -> Iterator[list[str]]:
         """Heads and lines as text; the code comes first."""

@@ -108,7 +108,7 @@ def money(value: Money | None) -> str:
     """An amount with its currency: £250,000,000."""
     if value is None:
         return ""
-    return f"{SYMBOLS.get(value.currency, value.currency + ' ')}{value.amount:,}"
+    return f"{SYMBOLS.get(value.currency, value.currency + ' ')}{languages.number(value.amount)}"
 
 
 @register.simple_tag

@@ -6,6 +6,7 @@ from django.shortcuts import redirect
 from register import reading
 from register.addresses import home_first
 from register.documents import Country, Organisation, Person, Strategy
+from register.languages import country_name, order
 from register.models import Edition
 from register.query import agreements, commitments
 from website.views.base import Page, RecordPage
@@ -28,6 +29,9 @@ class CountriesView(Page):
             }
             for row in reading.everything("country")
         ]
+        rows.sort(
+            key=lambda row: order(country_name(row["country"].reference, row["country"].name))
+        )
         return super().get_context_data(**kwargs) | {"rows": rows}
 
 

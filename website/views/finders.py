@@ -10,7 +10,7 @@ from django_filters.views import FilterView
 
 from register import index, moments
 from register.finders import Active, AgreementFinder, CommitmentFinder, Finder
-from register.languages import country_name
+from register.languages import country_name, order
 from register.pages import page_of
 from register.query import agreements, commitments
 from website.sentences import clauses
@@ -124,4 +124,4 @@ def countries() -> list[tuple[str, str]]:
     moment = moments.standing()
     labels = moment.labels if moment else index.labels()
     named = [(ref, country_name(ref, n)) for (kind, ref), n in labels.items() if kind == "country"]
-    return sorted(named, key=lambda country: country[1])
+    return sorted(named, key=lambda country: order(country[1]))
