@@ -47,6 +47,24 @@ PAGES = {
     "no such page": "/agreements/?page=9999",
     "not found": "/agreements/no-such-agreement/",
 }
+PAGES |= {
+    f"{name} in {language}": f"/{language}{PAGES[name]}"
+    for language in ("cy", "ja")
+    for name in (
+        "home",
+        "finder with two filters",
+        "finder with an error",
+        "commitments",
+        "agreement",
+        "commitment",
+        "between",
+        "person",
+        "organisation",
+        "compare",
+        "report an error",
+        "not found",
+    )
+}
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 STATES = {
     "wide": {"width": 1280},

@@ -1,10 +1,12 @@
 """Every public address that the URL resolver knows, filled in with the references given."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
+from django.utils import translation
 
 from register.addresses import FOLDERS
+from register.languages import LANGUAGES, localised
 
 PRIVATE = ("admin", "static")
 FINDERS = ("/agreements", "/commitments")
@@ -33,6 +35,19 @@ def addresses(references: list[str], words: list[str]) -> Iterator[str]:
             for word in words:
                 yield f"{finder}{twin}?q={word}"
                 yield f"{finder}{twin}?country={word}&topic={word}&sort=updated"
+
+
+def in_languages(found: Iterable[str]) -> Iterator[str]:
+    """Each address, and the same page in every other language that it has one in."""
+    for address in found:
+        for language in LANGUAGES:
+            path = localised(address, language)
+            with translation.override(language.django):
+                try:
+                    resolve(path.partition("?")[0])
+                except Resolver404:
+                    continue
+            yield path
 
 
 def _filled(route: str, reference: str) -> Iterator[str]:

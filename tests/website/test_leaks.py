@@ -10,7 +10,7 @@ from editorial.publish import publish, withdraw
 from register import index
 from register.documents import NamedAgreement
 from tests.canaries import canaried, full_documents
-from tests.website.surfaces import addresses, patterns
+from tests.website.surfaces import addresses, in_languages, patterns
 
 DRAFT = "canarydraft"
 CHANGED = "canarychanged"
@@ -54,7 +54,7 @@ def drafts(canary: str):
 def everything(client) -> dict[str, str]:
     references = [*PUBLIC, *REFERENCES.values()]
     words = ["open", DRAFT, CHANGED, "Commitment"]
-    return {a: body(client.get(a)) for a in addresses(references, words)}
+    return {a: body(client.get(a)) for a in in_languages(addresses(references, words))}
 
 
 @pytest.fixture
@@ -71,6 +71,13 @@ def test_every_public_route_is_visited(full_world, client):
         if client.get(address).status_code == 200
     }
     assert answered == visited
+
+
+def test_pages_are_visited_in_every_language():
+    visited = set(in_languages(addresses(PUBLIC, ["open"])))
+    pages = {a for a in visited if a.startswith("/cy/")}
+    assert {a.replace("/cy/", "/ja/", 1) for a in pages} <= visited
+    assert {"/cy/", "/cy/agreements/gb-jp-2022-1/", "/cy/explore/map.svg"} <= pages
 
 
 def test_drafts_and_changes_do_not_sing(full_world, client):
