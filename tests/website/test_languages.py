@@ -12,8 +12,8 @@ from django.test import Client
 from django.utils import translation
 
 from register import languages
-from register.index import highlights
 from register.dates import PartialDate
+from register.index import highlights
 
 pytestmark = pytest.mark.django_db
 
@@ -298,7 +298,7 @@ def test_countries_are_named_by_cldr(client, real_register):
 )
 def test_names_come_in_the_order_of_the_language(language, names):
     with translation.override(language):
-        found = sorted(names[::-1], key=languages.order)
+        found = sorted(set(names), key=languages.order)
     assert found == names
 
 
