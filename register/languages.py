@@ -12,6 +12,7 @@ from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+from django.utils.http import escape_leading_slashes
 
 from register.dates import PartialDate
 
@@ -67,9 +68,14 @@ def current() -> Language:
 
 
 def localised(path: str, language: Language | None = None) -> str:
-    """The address of the same page in a language, by default the one being shown."""
+    """The address of the same page in a language, by default the one being shown.
+
+    Whatever was asked for, it stays on this site: `//host/` would be an address elsewhere (RFC 3986,
+    4.2), and `/cy//host/` would leave one behind.
+    """
     known = language_of(path)
     bare = path if known == ENGLISH else path.removeprefix(f"/{known.code}")
+    bare = escape_leading_slashes(bare)
     language = language or current()
     return bare if language == ENGLISH else f"/{language.code}{bare}"
 

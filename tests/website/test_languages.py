@@ -245,6 +245,14 @@ def test_redirects_keep_the_language(client, real_register):
     assert response["Location"] == "/ja/agreements/?country=jp"
 
 
+@pytest.mark.parametrize("path", ["/cy//host.example/", "//host.example/", "/ja///host.example/"])
+def test_no_address_makes_a_link_to_another_site(client, world, path):
+    for one in languages.LANGUAGES:
+        assert not languages.localised(path, one).startswith("//")
+    page = client.get(path, {"as_of": "soon"}).content.decode()
+    assert 'href="//' not in page
+
+
 @pytest.mark.parametrize("language", OTHERS)
 def test_what_is_missing_is_said_in_the_language(client, world, language):
     page = client.get(f"/{language}/agreements/no-such-agreement/")
