@@ -10,6 +10,7 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from register import languages
 from register.dates import PartialDate
 from register.index.counting import Option
 from register.index.parameters import (
@@ -201,6 +202,8 @@ class Finder(django_filters.FilterSet):
         if name == "between":
             names = [self.qs.label("country", code) for code in value]
             return _("%(one)s and %(other)s") % {"one": names[0], "other": names[1]}
+        if isinstance(value, PartialDate):
+            return languages.written(value)
         return str(_("Yes")) if value is True else str(value)
 
     def _without(self, name: str, value: Any) -> str:

@@ -70,8 +70,8 @@ def current() -> Language:
 def localised(path: str, language: Language | None = None) -> str:
     """The address of the same page in a language, by default the one being shown.
 
-    Whatever was asked for, it stays on this site: `//host/` would be an address elsewhere (RFC 3986,
-    4.2), and `/cy//host/` would leave one behind.
+    Whatever was asked for, it stays on this site: `//host/` would be an address elsewhere
+    (RFC 3986, section 4.2), and `/cy//host/` would leave one behind.
     """
     known = language_of(path)
     bare = path if known == ENGLISH else path.removeprefix(f"/{known.code}")

@@ -60,8 +60,8 @@ class Moment:
     source: Source | None = None
 
 
-def title_in(agreement: Agreement, language: str) -> Any:
-    """The title that the agreement has in a language of its own; none in English."""
+def title_in(agreement: Any, language: str) -> Any:
+    """The title that the agreement, or its card, has in a language of its own; none in English."""
     return next((title for title in agreement.titles if title.language == language), None)
 
 

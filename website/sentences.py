@@ -57,5 +57,5 @@ def _clauses(grouped: dict[str, list[Active]]) -> Iterator[Clause]:
         elif name in grouped:
             values = [active.value for active in grouped[name]]
             before, _values, after = str(words).partition("%(values)s")
-            shown = [f"“{value}”" if name == "q" else value for value in values]
+            shown = [_("“%(words)s”") % {"words": v} if name == "q" else v for v in values]
             yield Clause(name, before, shown, after)

@@ -6,6 +6,7 @@ from datetime import date
 from html.parser import HTMLParser
 
 import pytest
+from babel.messages.pofile import read_po
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.test import Client
@@ -285,6 +286,56 @@ def test_a_title_in_the_language_of_the_page_comes_first(client, real_register):
         "通信サプライヤー多様化"
         not in re.search(r"<h1.*?</h1>", body(client, f"/cy{RECORD}"), re.DOTALL)[0]
     )
+
+
+@pytest.mark.parametrize(
+    "query", ["?country=jp&signed_to=2022", "?q=suppliers"], ids=["a list", "a search"]
+)
+def test_a_card_has_the_title_in_the_language_of_the_page_first(client, real_register, query):
+    def card(address):
+        cards = re.findall(r"<article class=\"cs-card\">.*?</article>", body(client, address), re.S)
+        return next(one for one in cards if f'{RECORD}"' in one)
+
+    japanese = card(f"/ja/agreements/{query}")
+    assert "通信サプライヤー多様化" in re.search(r"<h3.*?</h3>", japanese, re.S)[0]
+    assert re.search(r'<p class="cs-card__other" lang="en">.*?Joint', japanese, re.S)
+    for address in ("/agreements/", "/cy/agreements/"):
+        assert "cs-card__other" not in card(f"{address}{query}")
+
+
+SENTENCES = [
+    ("en", "dated from March 2021, dated to 5 October 2023", "matching “5G”"),
+    ("cy", "dyddiad cynharaf: Mawrth 2021, dyddiad diweddaraf: 5 Hydref 2023", "i “5G”"),
+    ("ja", "2021年3月以降、2023年10月5日まで", "「5G」に一致"),
+]
+
+
+@pytest.mark.parametrize(("language", "dates", "quoted"), SENTENCES)
+def test_the_finder_writes_dates_and_quotes_as_the_language_does(
+    client, real_register, language, dates, quoted
+):
+    prefix = "" if language == "en" else f"/{language}"
+    query = "?q=5G&signed_from=2021-03&signed_to=2023-10-05"
+    page = re.sub(r"</?strong>", "", body(client, f"{prefix}/agreements/{query}"))
+    assert dates in page
+    assert quoted in page
+
+
+# Welsh words that change the first letter of what follows, or that change before a vowel.
+MUTATING = re.compile(
+    r"\b(a|ac|â|ag|gyda|gydag|gan|i|o|dros|am|hyd at|drwy)\s+"
+    r"%\((one|other|name|values|start|end|first|last)\)s"
+)
+# No name of a country, nor a month, takes these places.
+UNCHANGING = {"matching %(values)s", "with the part of %(values)s"}
+
+
+def test_no_welsh_name_stands_where_it_would_have_to_change():
+    with (settings.BASE_DIR / "locale/cy/LC_MESSAGES/django.po").open("rb") as file:
+        catalogue = read_po(file, locale="cy")
+    singular = {m.id: m.string for m in catalogue if m.id and not m.pluralizable}
+    found = {said: cy for said, cy in singular.items() if MUTATING.search(cy)}
+    assert set(found) - UNCHANGING == set()
 
 
 def test_countries_are_named_by_cldr(client, real_register):

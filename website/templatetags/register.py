@@ -16,6 +16,7 @@ from register.addresses import home_first
 from register.dates import PartialDate
 from register.documents import Agreement, Evidence, Money, Source
 from website import tongues
+from website.records import title_in
 
 register = template.Library()
 register.filter("english", tongues.english)
@@ -200,6 +201,12 @@ def chosen_pair(field: BoundField) -> list[str]:
     written = field.value() or []
     codes = ",".join([written] if isinstance(written, str) else written).lower().split(",")
     return [*(code.strip() for code in codes if code.strip()), "", ""][:2]
+
+
+@register.filter
+def own_title(card: Any) -> Any:
+    """The title that the agreement has in the language of the page, if that is not English."""
+    return title_in(card, languages.current().code)
 
 
 @register.filter
