@@ -8,6 +8,7 @@ from register.addresses import address
 from register.codelists import ProgressStatus
 from register.models import Edition
 from register.query import agreements, commitments
+from website.explore.small import SmallProgress
 from website.policy import policy
 from website.views.base import Page
 
@@ -33,6 +34,7 @@ class HomeView(Page):
                 row.document
                 for row in reading.everything("progress").order_by("-sort_key", "-pk")[:LATEST]
             ],
+            "picture": SmallProgress(),
             "topics": facets["topic"],
             "partners": facets["country"],
         }
