@@ -1,7 +1,7 @@
 # Every target works from a fresh clone; "make" alone lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench format lock clean
+.PHONY: help demo test check bench format lock messages clean
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -31,6 +31,10 @@ format: ## put code and templates into the house format
 lock: ## compile requirements.txt and requirements-dev.txt from pyproject.toml
 	@scripts/venv requirements-dev.txt
 	@.venv/bin/python scripts/lock.py
+
+messages: ## take new strings of the public pages into locale/, and compile its catalogues
+	@scripts/venv requirements-dev.txt
+	@.venv/bin/python scripts/messages.py
 
 clean: ## remove what make made, but for var/, which holds the demo's register
 	rm -rf .venv staticfiles htmlcov .coverage* .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

@@ -104,6 +104,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "register.languages.LanguageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -163,6 +164,12 @@ else:
     DATABASE["CONN_MAX_AGE"] = 60
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Reports of errors by readers: how many one address may send a day, and everybody in an hour.
+REPORTS_A_DAY = env.int("REPORTS_A_DAY", default=10)
+REPORTS_AN_HOUR = env.int("REPORTS_AN_HOUR", default=60)
+# Where else readers can write: an e-mail address, shown on public pages.
+CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="")
+
 # Signing in. The first backend refuses those who are locked out and lets nobody in; without
 # passphrases the second one still says what people may do.
 PASSPHRASES = env.bool("PASSPHRASES", default=True)
@@ -182,7 +189,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_WHITELIST_CALLABLE = "editorial.signin.lockout.is_no_guess"
 AXES_LOCKOUT_CALLABLE = "editorial.signin.lockout.refuse"
-AXES_CLIENT_IP_CALLABLE = "editorial.signin.addresses.client_address"
+AXES_CLIENT_IP_CALLABLE = "register.visitors.client_address"
 AXES_ENABLE_ADMIN = False
 AXES_DISABLE_ACCESS_LOG = True  # the audit trail keeps what matters
 AXES_VERBOSE = False
@@ -257,6 +264,9 @@ LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 USE_I18N = True
+# The interface of the public pages; register/languages.py says more of each.
+LANGUAGES = [("en-gb", "English"), ("cy", "Cymraeg"), ("ja", "日本語")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
 
 STATIC_URL = "static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(BASE_DIR / "staticfiles")))

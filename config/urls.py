@@ -5,7 +5,9 @@ from django.urls import include, path
 
 urlpatterns: list[Any] = []
 if settings.SERVES_PUBLIC:
-    urlpatterns += [path("", include(settings.PUBLIC_URLCONF))]
+    from config.public_urls import urlpatterns as public
+
+    urlpatterns += public
 if settings.SERVES_EDITORS:
     from django.contrib import admin
 

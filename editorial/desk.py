@@ -4,6 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
@@ -15,6 +16,7 @@ from editorial.duplicates import Pair, possible_duplicates
 from editorial.mappings import mapping_for
 from editorial.models import Submission, SubmissionState
 from register import documents
+from register.models import Report, ReportState
 
 RETURNED = (SubmissionState.SENT_BACK, SubmissionState.REJECTED, SubmissionState.FAILED)
 
@@ -86,6 +88,12 @@ def _pair_row(pair: Pair, user: Any) -> Row:
     return Row(label, reverse("admin:duplicates"), str(pair.first._meta.verbose_name))
 
 
+def _report_row(report: Report, user: Any) -> Row:
+    age = timesince(report.received_at, timezone.now())
+    page = reverse("admin:register_report_change", args=[report.pk])
+    return Row(Truncator(report.text).chars(80), page, f"{report.reference}, {age}")
+
+
 def _may_see(user: Any, model: Any) -> bool:
     opts = model._meta
     return user.has_perm(f"{opts.app_label}.view_{opts.model_name}")
@@ -137,6 +145,18 @@ register(
         find=drafts_of,
         row=_draft_row,
         address=lambda user: reverse("admin:drafts"),
+    )
+)
+register(
+    Panel(
+        slug="reports",
+        group=WORK,
+        title=_l("Reported by readers"),
+        hint=_l("What they say is wrong: accept or decline each, with a note."),
+        find=lambda user: Report.objects.filter(state=ReportState.NEW).order_by("received_at"),
+        row=_report_row,
+        address=lambda user: f"{reverse('admin:register_report_changelist')}?state__exact=new",
+        permission="register.change_report",
     )
 )
 register(

@@ -27,16 +27,18 @@ ROLES: dict[str, tuple[str, ...]] = {
 # What else: permissions by label; * stands for every action on that model.
 BESIDES: dict[str, tuple[str, ...]] = {
     READER: ("editorial.view_publication", "editorial.view_submission"),
-    OFFICER: ("editorial.view_publication", "editorial.view_submission"),
+    OFFICER: ("editorial.view_publication", "editorial.view_submission", "register.*_report"),
     REVIEWER: (
         "editorial.view_publication",
         "editorial.view_submission",
         "editorial.view_auditentry",
+        "register.*_report",
     ),
     ADMINISTRATOR: (
         "editorial.view_publication",
         "editorial.view_submission",
         "editorial.view_auditentry",
+        "register.view_report",
         "auth.view_user",
         "auth.add_user",
         "auth.change_user",
@@ -75,6 +77,7 @@ OTHERS = {
         "Publishes without review, with a reason that every reviewer is told."
     ),
     "editorial.view_auditentry": gettext_lazy("Reads the audit trail."),
+    "register.change_report": gettext_lazy("Decides on what readers report as wrong."),
     "auth.change_user": gettext_lazy("Opens, changes and closes accounts, and gives roles."),
     "axes.delete_accessattempt": gettext_lazy("Lifts locks of the sign-in."),
 }

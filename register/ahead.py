@@ -16,7 +16,8 @@ from register.documents import Document
 from register.index.naming import Labels
 from register.index.reader import Snapshot
 from register.models import Current, Edition
-from register.moments import Rows, reading_from
+from register.moments import reading_from
+from register.rebuilding import Rows
 
 
 @dataclass(frozen=True, eq=False)

@@ -18,6 +18,8 @@ from register.refusals import unavailable, wrong_parameter
 # Addresses whose answer does not follow from the journal.
 PRIVATE = ("/admin/", "/healthz", "/readyz", "/static/")
 SAFE = ("GET", "HEAD", "OPTIONS")
+# The one public page that takes something in, whatever language stands before it.
+TAKES_IN = "/report/"
 
 
 class JournalRequest(HttpRequest):
@@ -41,12 +43,15 @@ class JournalMiddleware:
     def __call__(self, request: JournalRequest) -> HttpResponse:
         if request.path.startswith(PRIVATE):
             return self.get_response(request)
-        if request.method not in SAFE:
+        posted = request.method == "POST" and request.path.endswith(TAKES_IN)
+        if request.method not in SAFE and not posted:
             return HttpResponseNotAllowed(SAFE)
         try:
             request.register_head = journal.head()
         except Error as error:
             return unavailable(request, error)
+        if posted:
+            return self.get_response(request)
         tag = entity_tag(request.register_head, request.get_full_path())
         known = parse_etags(request.headers.get("If-None-Match", ""))
         if tag.removeprefix("W/") in {other.removeprefix("W/") for other in known}:
@@ -102,6 +107,7 @@ def _source_files() -> Iterable[Path]:
         yield from (settings.BASE_DIR / room).rglob("*.py")
     yield from (settings.BASE_DIR / "templates").rglob("*.*")
     yield from (path for path in (settings.BASE_DIR / "static").rglob("*.*") if path.is_file())
+    yield from (settings.BASE_DIR / "locale").rglob("*.mo")
     yield from (settings.BASE_DIR / "docs" / "policy").rglob("*.md")
     yield settings.BASE_DIR / "requirements.txt"
 

@@ -1,4 +1,5 @@
 import json
+import uuid
 from typing import Any
 
 from django.db import models
@@ -157,3 +158,69 @@ class Head(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seq} {self.hash}"
+
+
+class ReportState(models.TextChoices):
+    """What became of a report."""
+
+    NEW = "new", _("new")
+    ACCEPTED = "accepted", _("accepted")
+    DECLINED = "declined", _("declined")
+
+
+class Report(models.Model):
+    """What a reader says is wrong with a published record. It is no part of the journal.
+
+    Anybody writes one; the public processes may add rows and cannot read them. Its key is made
+    here and not by the database, which would have to let them read it back.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    record_type = models.CharField(_("kind"), max_length=20, choices=RECORD_TYPES)
+    reference = models.CharField(_("reference"), max_length=120)
+    commitment = models.PositiveIntegerField(
+        _("commitment"), null=True, blank=True, help_text=_("Its number, where it is about one.")
+    )
+    label = models.TextField(_("record"), help_text=_("As the reader saw it."))
+    head = models.BigIntegerField(
+        _("register read at edition"), help_text=_("The end of the journal when it was written.")
+    )
+    text = models.TextField(_("what is wrong"))
+    evidence = models.CharField(_("where it says otherwise"), max_length=2000, blank=True)
+    reply_to = models.CharField(
+        _("reply address"),
+        max_length=254,
+        blank=True,
+        help_text=_("Removed by itself 90 days after the report came in."),
+    )
+    received_at = models.DateTimeField(_("received"), db_index=True)
+    of_sender = models.CharField(
+        max_length=60, null=True, unique=True, help_text=_("The sender’s nth of that day.")
+    )
+    of_hour = models.CharField(max_length=40, unique=True, help_text=_("The nth of that hour."))
+    state = models.CharField(
+        _("state"), max_length=10, choices=ReportState.choices, default=ReportState.NEW
+    )
+    note = models.TextField(
+        _("note"), blank=True, help_text=_("Why, and what was done. Only editors read it.")
+    )
+
+    class Meta:
+        ordering = ["-received_at", "pk"]
+        default_permissions = ("view", "change")
+        verbose_name = _("report of an error")
+        verbose_name_plural = _("reports of errors")
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(text=""),
+                name="%(app_label)s_%(class)s_says_what_is_wrong",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state=ReportState.DECLINED) | ~models.Q(note=""),
+                name="%(app_label)s_%(class)s_declined_with_a_note",
+                violation_error_message=_("Say in the note why the report is declined."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference}, {self.received_at:%Y-%m-%d} ({self.id.hex[:8]})"

@@ -4,119 +4,79 @@ The day is a context variable, as Django's language is: what reads the register 
 asks `standing()`, and pages, twins and downloads need not hand the day on.
 """
 
-import threading
-from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
-from operator import attrgetter
+from functools import cached_property, reduce
+from operator import or_
 from typing import Any
 
-from django.conf import settings
-from django.db.models import Max
-from tantivy import Index
+from django.db.models import Max, Q
 
 from register import index, journal
 from register.codelists import Action
 from register.dates import PartialDate
-from register.index.entries import Published
-from register.index.errors import IndexUnavailable
-from register.index.generations import Pair
-from register.index.naming import NAMED_TYPES, Labels
+from register.index.naming import Labels
 from register.index.reader import Snapshot
-from register.index.schema import SIDES, VERSION, prepared, schema
-from register.index.sources import published_of
-from register.index.state import State
 from register.models import Current, Edition
+from register.rebuilding import Key, Register, Rows, editions_after, kept, register_after, row_of
 
 PARAMETER = "as_of"
-PATIENCE = 5.0  # seconds to wait while another moment is made
-KEPT = 4  # moments that a process keeps
-MEMORY = 30_000_000  # bytes for each index writer
+FEW = 20  # records that are looked up by themselves
 
 
 class NotADay(ValueError):
     """What was given as the day is not one that the register can be shown at."""
 
 
-class Rows(Sequence[Current]):
-    """Standing records in their order, with the few things that pages ask of a queryset."""
-
-    def __init__(self, rows: list[Current]) -> None:
-        self._rows = rows
-
-    def filter(self, **exact: Any) -> "Rows":
-        wanted = exact.items()
-        return Rows([r for r in self._rows if all(getattr(r, k) == v for k, v in wanted)])
-
-    def order_by(self, *names: str) -> "Rows":
-        rows = list(self._rows)
-        for name in reversed(names):
-            if name.lstrip("-") != "pk":
-                rows.sort(key=attrgetter(name.lstrip("-")), reverse=name.startswith("-"))
-        return Rows(rows)
-
-    def __len__(self) -> int:
-        return len(self._rows)
-
-    def __getitem__(self, key: Any) -> Any:
-        return self._rows[key]
-
-
 @dataclass(frozen=True, eq=False)
 class Moment:
-    """All that stood in the register at the end of `day`."""
+    """All that stood in the register at the end of `day`.
+
+    Asking for records by name costs a question or two; only lists, searches and what hangs together
+    make the whole register of the day be put together.
+    """
 
     day: date
-    seq: int
-    hash: str
-    rows: dict[tuple[str, str], Current]
+    key: Key
 
     def found(self, keys: Iterable[tuple[str, str]]) -> list[Current]:
         """What the register holds of these records, by type and reference; withdrawn ones too."""
-        return [self.rows[key] for key in keys if key in self.rows]
+        wanted = list(keys)
+        if register := kept(self.key):
+            return [register.rows[key] for key in wanted if key in register.rows]
+        if len(wanted) > FEW:
+            return [self.register.rows[key] for key in wanted if key in self.register.rows]
+        return [row_of(edition) for edition in self._editions(wanted)]
+
+    def _editions(self, wanted: list[tuple[str, str]]) -> Iterable[Edition]:
+        if not wanted:
+            return ()
+        named = reduce(or_, (Q(record_type=kind, reference=ref) for kind, ref in wanted))
+        return editions_after(self.key.seq, named).order_by("seq")
+
+    @cached_property
+    def register(self) -> Register:
+        return register_after(self.key)
 
     def everything(self, record_type: str) -> Rows:
-        found = [r for r in self.rows.values() if r.record_type == record_type and not r.withdrawn]
-        return Rows(found).order_by("sort_key", "reference")
+        return self.register.everything(record_type)
 
     def part_of(self, reference: str) -> list[Current]:
-        return [r for r in self.rows.values() if r.part_of == reference and not r.withdrawn]
+        return self.register.parts.get(reference, [])
 
-    @cached_property
+    @property
     def labels(self) -> Labels:
-        """As `index.labels`: what facets count, by type and reference."""
-        return {
-            key: row.label
-            for key, row in self.rows.items()
-            if not row.withdrawn and row.record_type in NAMED_TYPES
-        }
+        return self.register.labels
 
-    @cached_property
+    @property
     def snapshot(self) -> Snapshot:
-        """Both indexes as of the day, in memory."""
-        indexes = {side: prepared(Index(schema(side))) for side in SIDES}
-        pair = Pair({side: made.writer(MEMORY, 1) for side, made in indexes.items()})
-        for published in self._published():
-            pair.add(published, self.day)
-        pair.commit()
-        for made in indexes.values():
-            made.reload()
-        state = State(VERSION, "", self.seq, self.hash)
-        return Snapshot(state, {side: made.searcher() for side, made in indexes.items()})
-
-    def _published(self) -> Iterator[Published]:
-        for row in self.everything("agreement"):
-            parts = self.part_of(row.reference)
-            yield published_of(row.edition, [p.edition for p in parts])
+        return self.register.snapshot(self.day)
 
 
 _standing: ContextVar[Any] = ContextVar("register_moment", default=None)
-_kept: OrderedDict[tuple[date, str, int], Moment] = OrderedDict()
-_guard = threading.Lock()
 
 
 def standing() -> Any:
@@ -153,8 +113,7 @@ def day_of(text: str) -> date:
 def at(day: date) -> Iterator[Moment]:
     """Within the block, everything reads the register as it stood at the end of `day`.
 
-    Raises IndexUnavailable for a register of more records than `settings.REGISTER_AS_OF_MOST`:
-    the moment is held in memory.
+    What reads more than a few records may raise IndexUnavailable: see `rebuilding`.
     """
     moment = _moment(day)
     with reading_from(moment):
@@ -172,30 +131,7 @@ def reading_from(moment: Any) -> Iterator[None]:
 
 
 def _moment(day: date) -> Moment:
-    last = Edition.objects.filter(published_at__lt=journal.end_of(day)).order_by("-seq").first()
-    # What the law removed since is kept no longer, of whatever day.
+    editions = Edition.objects.filter(published_at__lt=journal.end_of(day)).order_by("-seq")
+    last = editions.values_list("seq", "hash").first() or (0, "")
     removed = Edition.objects.filter(action=Action.REDACTED).aggregate(seq=Max("seq"))["seq"]
-    key = (day, last.hash if last else "", removed or 0)
-    if not _guard.acquire(timeout=PATIENCE):
-        raise IndexUnavailable("another day of the register is being put together")
-    try:
-        if key not in _kept:
-            _kept[key] = _made(day, last)
-            while len(_kept) > KEPT:
-                _kept.popitem(last=False)
-        _kept.move_to_end(key)
-        return _kept[key]
-    finally:
-        _guard.release()
-
-
-def _made(day: date, last: Edition | None) -> Moment:
-    editions = journal.as_of(day)
-    most = settings.REGISTER_AS_OF_MOST
-    if editions.count() > most:
-        raise IndexUnavailable(f"the register of {day} holds more than {most} records")
-    # An edition whose text was removed shows nothing any more.
-    whole = (e for e in editions.iterator(500) if e.document or e.action != Action.PUBLISHED)
-    rows = [journal.projected(edition) for edition in whole]
-    found = {(row.record_type, row.reference): row for row in rows}
-    return Moment(day, last.seq if last else 0, last.hash if last else "", found)
+    return Moment(day, Key(*last, removed or 0))

@@ -9,6 +9,8 @@ from django.db.models import Q
 from django.http import Http404
 
 from register import moments
+from register.codelists import Action
+from register.documents import canonical_json
 from register.models import Current, Edition
 
 
@@ -18,6 +20,21 @@ class Withdrawn(Exception):
     def __init__(self, edition: Edition) -> None:
         self.edition = edition
         super().__init__(f"{edition.record_type} {edition.reference} was withdrawn")
+
+
+class Removed(Exception):
+    """The text of this edition was removed because the law requires it; `said` says why."""
+
+    def __init__(self, edition: Edition) -> None:
+        self.edition = edition
+        super().__init__(f"{edition.record_type} {edition.reference}: its text was removed")
+
+    @property
+    def said(self) -> Edition | None:
+        """The edition that tells the public of the removal, with the reason as its note."""
+        of_record = Edition.objects.of(self.edition.record_type, self.edition.reference)
+        text = canonical_json({"redacted": self.edition.number})
+        return of_record.filter(action=Action.REDACTED, document=text).first()
 
 
 class Merged(Exception):
@@ -32,7 +49,8 @@ def read(record_type: str, reference: str) -> Edition:
     """The current edition of a record, in one query.
 
     Raises Http404 where it was never published, whatever the editors' tables hold, Withdrawn
-    where it was taken out, and Merged where another record was kept in its place.
+    where it was taken out, Removed where the law took the text that stood on the day asked for,
+    and Merged where another record was kept in its place.
     """
     if moment := moments.standing():
         return _standing(next(iter(moment.found([(record_type, reference)])), None))
@@ -115,6 +133,8 @@ def _standing(row: Current | None) -> Edition:
         raise Http404
     if row.edition.merged_into:
         raise Merged(row.edition)
+    if row.edition.action == Action.PUBLISHED and not row.edition.document:
+        raise Removed(row.edition)
     if row.withdrawn:
         raise Withdrawn(row.edition)
     row.edition.links = row.links

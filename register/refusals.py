@@ -8,14 +8,17 @@ from django.http import (
     HttpRequest,
     HttpResponse,
     HttpResponsePermanentRedirect,
-    JsonResponse,
 )
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
 from register import index
 from register.addresses import address
+from register.languages import localised
 from register.models import Edition
-from register.reading import Merged, Withdrawn
+from register.pages import NoSuchPage
+from register.problems import instead_of_page, is_for_programs, of_errors, problem
+from register.reading import Merged, Removed, Withdrawn
 
 logger = logging.getLogger(__name__)
 RETRY_AFTER = "30"
@@ -28,11 +31,15 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        return instead_of_page(request, self.get_response(request))
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, NoSuchPage):
+            return no_page(request, error)
         if isinstance(error, Withdrawn):
             return gone(request, error)
+        if isinstance(error, Removed):
+            return removed(request, error)
         if isinstance(error, Merged):
             return moved(request, error.edition)
         if isinstance(error, (Error, index.IndexUnavailable)):
@@ -48,18 +55,45 @@ def gone(request: HttpRequest, error: Withdrawn) -> HttpResponse:
         "on": edition.published_at,
         "reason": edition.change_note,
     }
-    if request.path.endswith(".json"):
-        return JsonResponse({"withdrawn": withdrawn}, status=410)
+    if is_for_programs(request):
+        said = _("It was taken out of the register on %(on)s: %(reason)s") % {
+            "on": edition.published_at.date().isoformat(),
+            "reason": edition.change_note,
+        }
+        return problem(request, 410, said, withdrawn=withdrawn)
     page = render_to_string("410.html", {"withdrawn": withdrawn}, request)
     return HttpResponse(page, status=410)
 
 
+def removed(request: HttpRequest, error: Removed) -> HttpResponse:
+    """A 410 page, or JSON for a program, that says why the text of an edition was removed."""
+    said = error.said
+    told = {
+        "reference": error.edition.reference,
+        "edition": error.edition.number,
+        "on": said.published_at if said else None,
+        "reason": said.change_note if said else "",
+    }
+    if is_for_programs(request):
+        words = _("The text of this edition was removed because the law requires it: %(reason)s")
+        return problem(request, 410, words % told, removed=told)
+    return HttpResponse(render_to_string("removed.html", {"removed": told}, request), status=410)
+
+
 def wrong_parameter(request: HttpRequest, name: str, said: str) -> HttpResponse:
-    """A plain 400 page, or JSON for a program, that names the parameter and says what to write."""
-    if request.path.endswith((".json", ".csv")):
-        return JsonResponse({"errors": {name: [said]}}, status=400)
+    """A plain 400 page, or lines for a program: names the parameter and says what to write."""
+    if is_for_programs(request):
+        return of_errors(request, {name: [said]})
     page = render_to_string("400.html", {"parameter": name, "said": said}, request)
     return HttpResponse(page, status=400)
+
+
+def no_page(request: HttpRequest, error: NoSuchPage) -> HttpResponse:
+    """A plain 404 page that says how many pages there are, with links to the first and last."""
+    if is_for_programs(request):
+        return of_errors(request, {"page": [error.said]}, status=404)
+    context = {"said": error.said, "pages": error.pages}
+    return HttpResponse(render_to_string("no_page.html", context, request), status=404)
 
 
 def moved(request: HttpRequest, edition: Edition) -> HttpResponse:
@@ -67,7 +101,7 @@ def moved(request: HttpRequest, edition: Edition) -> HttpResponse:
 
     Whoever keeps the answer asks again each time: a merged record can be published anew.
     """
-    page = address(edition.record_type, edition.merged_into)
+    page = localised(address(edition.record_type, edition.merged_into))
     query = request.META.get("QUERY_STRING", "")
     is_twin = request.path.endswith(".json")
     target = f"{page.removesuffix('/')}.json" if is_twin else page
@@ -86,7 +120,11 @@ def unavailable(request: HttpRequest, error: Exception) -> HttpResponse:
         request.path,
         error,
     )
-    response = HttpResponse(render_to_string("503.html"), status=503)
+    response = (
+        problem(request, 503)
+        if is_for_programs(request)
+        else HttpResponse(render_to_string("503.html"), status=503)
+    )
     response["Retry-After"] = RETRY_AFTER
     response["Cache-Control"] = "no-store"
     return response

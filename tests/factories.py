@@ -17,7 +17,7 @@ from editorial.publish import publish, withdraw
 from editorial.review import submit
 from partners import models as partners
 from register.dates import PartialDate
-from register.models import Edition
+from register.models import Edition, Report
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -424,6 +424,22 @@ class PreviewLinkFactory(ModelFactory):
     created_by = SubFactory("tests.factories.UserFactory")
     created_at = LazyAttribute(lambda link: timezone.now())
     expires_at = LazyAttribute(lambda link: link.created_at + timedelta(days=7))
+
+
+class ReportFactory(ModelFactory):
+    """What a reader reported about a topic."""
+
+    class Meta:
+        model = Report
+
+    record_type = "topic"
+    reference = "open-ran"
+    label = "Open RAN"
+    head = 1
+    text = "The date is wrong."
+    received_at = LazyFunction(timezone.now)
+    of_sender = Sequence(lambda n: f"2026-11-23 {n:032} 1")
+    of_hour = Sequence(lambda n: f"2026-11-23T10 {n}")
 
 
 class DepartmentFactory(ModelFactory):

@@ -70,6 +70,11 @@ class Checks:
     newest: date | None
 
 
+def title_in(agreement: Agreement, language: str) -> Any:
+    """The title that the agreement has in a language of its own; none in English."""
+    return next((title for title in agreement.titles if title.language == language), None)
+
+
 def standing_commitments(
     agreement: Agreement, updates: Iterable[Progress], today: date
 ) -> list[StandingCommitment]:

@@ -8,33 +8,34 @@ from django.utils.translation import gettext_lazy as _l
 
 from register.finders import Active, Finder
 
-# How each filter continues the sentence; the values follow.
+# How each filter continues the sentence: other languages have words after the values too.
 WORDS = {
-    "q": _l("matching"),
-    "country": _l("with"),
-    "between": _l("between"),
-    "organisation": _l("involving"),
-    "person": _l("with the part of"),
-    "topic": _l("about"),
-    "kind": _l("promising"),
-    "instrument": _l("of the type"),
-    "force": _l("with legal force"),
-    "status": _l("with the status"),
-    "strategy": _l("tied to"),
-    "signed_from": _l("dated from"),
-    "signed_to": _l("dated to"),
-    "progress": _l("with progress"),
-    "due_from": _l("due from"),
-    "due_to": _l("due to"),
+    "q": _l("matching %(values)s"),
+    "country": _l("with %(values)s"),
+    "between": _l("between %(values)s"),
+    "organisation": _l("involving %(values)s"),
+    "person": _l("with the part of %(values)s"),
+    "topic": _l("about %(values)s"),
+    "kind": _l("promising %(values)s"),
+    "instrument": _l("of the type %(values)s"),
+    "force": _l("with legal force %(values)s"),
+    "status": _l("with the status %(values)s"),
+    "strategy": _l("tied to %(values)s"),
+    "signed_from": _l("dated from %(values)s"),
+    "signed_to": _l("dated to %(values)s"),
+    "progress": _l("with progress %(values)s"),
+    "due_from": _l("due from %(values)s"),
+    "due_to": _l("due to %(values)s"),
     "overdue": _l("overdue"),
 }
 
 
 class Clause(NamedTuple):
-    """One filter of the sentence: its words, and its values as one text."""
+    """One filter of the sentence: its values as one text, and the words around them."""
 
-    words: str
+    before: str
     values: str
+    after: str
 
 
 def clauses(finder: Finder) -> list[Clause]:
@@ -48,8 +49,9 @@ def clauses(finder: Finder) -> list[Clause]:
 def _clauses(grouped: dict[str, list[Active]]) -> Iterator[Clause]:
     for name, words in WORDS.items():
         if name == "overdue" and name in grouped:
-            yield Clause(str(words), "")
+            yield Clause(str(words), "", "")
         elif name in grouped:
             values = [active.value for active in grouped[name]]
             text = _(" or ").join(f"“{v}”" if name == "q" else v for v in values)
-            yield Clause(str(words), text)
+            before, _values, after = str(words).partition("%(values)s")
+            yield Clause(before, text, after)

@@ -63,6 +63,8 @@ urlpatterns = [
         for name, kind in PICTURES.items()
         for form, ending, view in EXPLORE_FORMS
     ),
+    path("report/", views.ReportView.as_view(), name="report"),
+    path("report/sent/", views.ReportSentView.as_view(), name="report-sent"),
     path("about/", views.AboutView.as_view(), name="about"),
     *(
         path(f"{name}/", views.NoticeView.as_view(name=name, heading=heading), name=name)

@@ -5,5 +5,6 @@ from editorial.admin import (  # noqa: F401 - each registers its pages
     audit,
     journal,
     links,
+    reports,
     reviews,
 )

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from editorial import audit
 from editorial.models import Act
-from editorial.signin.addresses import client_address
+from register.visitors import client_address
 
 
 def is_no_guess(request: HttpRequest, credentials: dict[str, Any] | None) -> bool:

@@ -1,14 +1,16 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.views.generic import View
 from django_filters import FilterSet
 
 from opendata import rows
 from opendata.answers import Json
+from register import moments
 from register.finders import AgreementFinder, CommitmentFinder
+from register.pages import page_of
+from register.problems import of_errors
 from register.query import agreements, commitments
 
 PAGE_SIZE = 20
@@ -25,12 +27,12 @@ class Twin(View):
     def found(self, request: HttpRequest) -> Any:
         return self.finder(request.GET, queryset=type(self).source(), request=request)
 
-    def wrong(self, finder: Any) -> Json | None:
+    def wrong(self, finder: Any) -> HttpResponse | None:
         """A program is told of a wrong parameter instead of being given the rest."""
         if finder.is_valid():
             return None
         problems = {name: [str(error) for error in found] for name, found in finder.errors.items()}
-        return Json({"errors": problems}, status=400)
+        return of_errors(self.request, problems)
 
 
 class ListJson(Twin):
@@ -40,18 +42,12 @@ class ListJson(Twin):
         finder = self.found(request)
         if wrong := self.wrong(finder):
             return wrong
-        pages = Paginator(finder.qs, PAGE_SIZE)
-        try:
-            page = pages.page(request.GET.get("page", 1))
-        except (EmptyPage, PageNotAnInteger):
-            said = request.GET["page"]
-            message = f"“{said}” is not a page: give a number from 1 to {pages.num_pages}"
-            return Json({"errors": {"page": [message]}}, status=404)
+        page = page_of(finder.qs, PAGE_SIZE, request.GET.get("page"))
         return Json(
             {
-                "count": pages.count,
+                "count": page.paginator.count,
                 "page": page.number,
-                "pages": pages.num_pages,
+                "pages": page.paginator.num_pages,
                 "results": [rows.as_json(hit.card) for hit in page],
                 "facets": {
                     name: [rows.facet_option(option) for option in options]
@@ -70,6 +66,8 @@ class ListCsv(Twin):
         finder = self.found(request)
         if wrong := self.wrong(finder):
             return wrong
+        if moments.standing():  # a 503 can no longer be said once the answer has begun
+            finder.qs.count()
         lines = rows.csv_lines(self.columns, self._cards(finder.qs))
         response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="{self.name}.csv"'

@@ -17,6 +17,7 @@ from register.index.clauses import AnyOf, Clause, together
 from register.index.naming import Labels
 from register.index.reader import Snapshot
 from register.index.schema import FACETS
+from register.languages import country_name
 
 MOST_VALUES = 2000  # values of one facet that are counted
 CODELISTS: dict[str, type[Codelist]] = {
@@ -56,7 +57,8 @@ def label(name: str, value: str, labels: Labels) -> str:
     """What people call a value of a facet; the value itself where it is not known."""
     if codelist := CODELISTS.get(name):
         return str(codelist(value).label) if value in codelist.values else value
-    return labels.get((name, value)) or value
+    known = labels.get((name, value)) or value
+    return country_name(value, known) if name == "country" else known
 
 
 def is_known(name: str, value: str, labels: Labels) -> bool:

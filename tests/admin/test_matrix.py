@@ -394,6 +394,7 @@ READ_ONLY = {
     "editorial_previewlink": ADMINISTRATORS,
     "editorial_auditentry": TRUSTED,
     "agreements_commitment": EDITORS,
+    "register_report": EDITORS - {"reader"},
 }
 OF_MODELS = (
     {(stem, what): who for stem, who in READ_ONLY.items() for what in LOOKED_AT}

@@ -14,7 +14,7 @@ from django_otp.plugins.otp_static.models import StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from editorial.models import Act, AuditEntry
-from editorial.signin.addresses import client_address
+from register.visitors import client_address
 from tests.admin.signing_in import PASSPHRASE, sign_in, token, with_device, with_passphrase
 from tests.factories import UserFactory
 

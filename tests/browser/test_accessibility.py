@@ -41,6 +41,10 @@ PAGES = {
     "as of": "/agreements/?as_of=2026-11-22",
     "not a day": "/agreements/?as_of=soon",
     "did you mean": "/agreements/?q=telecomunications",
+    "report an error": "/report/?record=agreements/gb-jp-2022-1",
+    "report sent": "/report/sent/?record=topics/open-ran",
+    "report of nothing": "/report/",
+    "no such page": "/agreements/?page=9999",
     "not found": "/agreements/no-such-agreement/",
 }
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}

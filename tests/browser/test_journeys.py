@@ -120,3 +120,54 @@ def test_a_minister_is_found_by_the_name_in_japanese(open_page):
     page = open_page(360)
     page.goto("/agreements/?q=佐々木祐二")
     expect(page.get_by_role("link", name=re.compile(SEED)).first).to_be_visible()
+
+
+def test_somebody_finds_an_error_and_reports_it_by_keyboard_without_javascript(open_page):
+    page = open_page(360, java_script_enabled=False)
+    page.goto("/agreements/gb-jp-2022-1/")
+    page.get_by_role("link", name="Report an error in this record").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Report an error")).to_be_visible()
+    page.get_by_label("Where it says otherwise").fill("not a link")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("Say what is wrong.")
+    page.get_by_label("What is wrong").fill("It was announced on another day.")
+    expect(page.get_by_label("Where it says otherwise")).to_have_value("not a link")
+    page.get_by_label("Where it says otherwise").fill("https://www.gov.uk/government/news")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
+    assert page.context.cookies() == []
+    page.get_by_role("link", name="Back to the record").click()
+    page.wait_for_url("**/agreements/gb-jp-2022-1/")
+
+
+def test_a_long_list_of_choices_is_narrowed_by_typing(open_page):
+    page = open_page(1280)
+    page.goto("/agreements/?country=jp")
+    box = page.get_by_label("Find in “Country”")
+    japan = page.get_by_role("checkbox", name="Japan")
+    india = page.get_by_role("checkbox", name="India")
+    brazil = page.get_by_role("checkbox", name="Brazil")
+    box.press_sequentially("ind")
+    expect(india).to_be_visible()
+    expect(brazil).to_be_hidden()
+    expect(japan).to_be_visible()  # it is chosen
+    expect(page.get_by_role("status").filter(has_text="shown")).to_have_text(
+        re.compile(r"\d shown")
+    )
+    box.press("Escape")
+    expect(box).to_have_value("")
+    expect(brazil).to_be_visible()
+    box.press_sequentially("braz")
+    box.press("Enter")
+    expect(page).to_have_url(re.compile("country=jp$"))
+    brazil.check()
+    page.get_by_role("button", name="Apply filters").click()
+    expect(page).to_have_url(re.compile("country=br"))
+
+
+def test_without_scripts_a_long_list_of_choices_is_whole(open_page):
+    page = open_page(1280, java_script_enabled=False)
+    page.goto("/agreements/")
+    expect(page.get_by_label("Find in “Country”")).to_have_count(0)
+    expect(page.get_by_role("checkbox", name="Brazil")).to_be_visible()

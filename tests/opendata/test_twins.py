@@ -45,7 +45,10 @@ def test_a_json_list_counts_pages_and_facets(full_world, client):
 def test_a_program_is_told_which_parameter_is_wrong(full_world, client, twin, query, field):
     response = client.get(f"/{twin}?{query}")
     assert response.status_code == 400
-    assert list(response.json()["errors"]) == [field]
+    if twin.endswith(".json"):
+        assert list(response.json()["errors"]) == [field]
+    else:
+        assert f"\n{field}: " in response.content.decode()
 
 
 @pytest.mark.parametrize("page", ["0", "9999", "x"])

@@ -36,6 +36,9 @@ def addresses(references: list[str], words: list[str]) -> Iterator[str]:
 
 
 def _filled(route: str, reference: str) -> Iterator[str]:
+    if route.startswith("/report/"):
+        yield from (f"{route}?record={folder}/{reference}" for folder in FOLDERS.values())
+        return
     for folder in FOLDERS.values() if "folder:" in route else [""]:
         yield (
             route.replace("<slug:reference>", reference)

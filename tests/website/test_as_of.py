@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from editorial.publish import publish, withdraw
-from register import index, journal
+from register import index, journal, rebuilding
 from register.models import Edition
 from tests.factories import (
     AgreementFactory,
@@ -17,6 +17,12 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def nothing_at_hand():
+    rebuilding._kept.clear()
+
 
 # The day before there was a register, its first, the day of a change, that of a withdrawal.
 BEFORE, FIRST, CHANGED, GONE = "2024-12-31", "2025-01-01", "2025-02-01", "2025-03-01"
@@ -161,4 +167,117 @@ def test_what_the_law_removed_is_shown_for_no_day(client, history, asked_before)
         response = client.get(page)
         assert response.status_code == 200
         assert "First title" not in text_of(response)
-    assert client.get(f"/agreements/{kept}/?as_of={FIRST}").status_code == 404
+    record = client.get(f"/agreements/{kept}/?as_of={FIRST}")
+    assert record.status_code == 410
+    assert "removed by law" in text_of(record)
+    assert "Removed under the law." in text_of(record)
+    assert "First title" not in text_of(record)
+    twin = client.get(f"/agreements/{kept}.json?as_of={FIRST}")
+    assert (twin.status_code, twin.json()["removed"]["reason"]) == (410, "Removed under the law.")
+    assert client.get(f"/agreements/{kept}/?as_of={CHANGED}").status_code == 200
+    assert "removed because the law" in text_of(
+        client.get(f"/agreements/compare/?ref={kept}&as_of={FIRST}")
+    )
+
+
+# Under load
+
+
+@pytest.fixture
+def built(monkeypatch):
+    """The registers and indexes that are put together, as they are."""
+    made = []
+    rows, indexed = rebuilding._rows, rebuilding.Register._indexed
+    monkeypatch.setattr(rebuilding, "_rows", lambda seq: made.append("rows") or rows(seq))
+    monkeypatch.setattr(
+        rebuilding.Register,
+        "_indexed",
+        lambda self, day: made.append("index") or indexed(self, day),
+    )
+    return made
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/nowhere/",
+        "/topics/none/",
+        "/agreements/none/",
+        "/agreements/none.json",
+        "/agreements/none/commitments/1/",
+        "/countries/none/",
+        "/people/none.json",
+        "/about/",
+        "/privacy/",
+    ],
+)
+def test_what_needs_no_register_of_the_day_makes_none(client, history, built, address):
+    assert client.get(f"{address}?as_of={FIRST}").status_code in (200, 404)
+    assert built == []
+
+
+def test_a_record_as_json_is_looked_up_by_itself(client, history, built):
+    kept, gone = history
+    assert client.get(f"/agreements/{kept}.json?as_of={FIRST}").status_code == 200
+    assert client.get(f"/agreements/{gone}.json?as_of={GONE}").status_code == 410
+    assert built == []
+
+
+def test_days_with_the_same_register_share_one(client, history, built):
+    for day in (FIRST, "2025-01-15", "2025-01-31"):
+        assert client.get(f"/agreements/?as_of={day}").status_code == 200
+    assert built == ["rows", "index"]
+    client.get(f"/agreements/?as_of={CHANGED}")
+    assert built == ["rows", "index"] * 2
+
+
+def test_days_between_which_a_status_changes_share_no_index(client, db, built):
+    with on(FIRST):
+        agreement = AgreementFactory()
+        EventFactory(agreement=agreement, headline=True)
+        EventFactory(agreement=agreement, kind="entered-into-force", happened_on_edtf="2025-01-20")
+        published(agreement)
+    statuses = {
+        day: client.get(f"/agreements.json?as_of={day}").json()["results"][0]["status"]
+        for day in ("2025-01-05", "2025-01-19", "2025-01-20", "2025-01-31")
+    }
+    assert list(statuses.values()) == ["announced"] * 2 + ["in-operation"] * 2
+    assert built == ["rows", "index", "index"]
+
+
+def test_a_bounded_number_is_kept(client, history, monkeypatch):
+    monkeypatch.setattr(rebuilding, "KEPT", 2)
+    for day in (BEFORE, FIRST, CHANGED, GONE):
+        client.get(f"/agreements/?as_of={day}")
+    assert len(rebuilding._kept) == 2
+
+
+def test_what_is_kept_holds_a_bounded_number_of_records(client, history, settings):
+    client.get(f"/agreements/?as_of={GONE}")
+    [largest] = rebuilding._kept.values()
+    settings.REGISTER_AS_OF_MOST = len(largest.rows)
+    for day in (FIRST, CHANGED, GONE):
+        assert client.get(f"/agreements/?as_of={day}").status_code == 200
+        assert sum(len(r.rows) for r in rebuilding._kept.values()) <= len(largest.rows)
+
+
+def test_while_one_is_made_few_wait_and_the_others_are_told_to_come_back(
+    client, history, monkeypatch
+):
+    monkeypatch.setattr(rebuilding, "PATIENCE", 0.1)
+    kept, _gone = history
+    client.get(f"/agreements/?as_of={FIRST}")
+    with rebuilding._builder:
+        refused = client.get(f"/agreements/?as_of={GONE}")
+        assert refused.status_code == 503
+        assert int(refused["Retry-After"]) > 0
+        program = client.get(f"/agreements.csv?as_of={GONE}")
+        assert (program.status_code, program["Content-Type"][:10]) == (503, "text/plain")
+        with rebuilding._waiting:  # somebody waits already: nobody else does
+            monkeypatch.setattr(rebuilding, "PATIENCE", 600)
+            assert client.get(f"/agreements/?as_of={GONE}").status_code == 503
+        # What is at hand, and what needs none of it, is served meanwhile.
+        assert client.get(f"/agreements/?as_of={FIRST}").status_code == 200
+        assert client.get(f"/agreements/{kept}.json?as_of={GONE}").status_code == 200
+        assert client.get("/agreements/").status_code == 200
+    assert client.get(f"/agreements/?as_of={GONE}").status_code == 200

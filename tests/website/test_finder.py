@@ -80,3 +80,19 @@ def test_a_period_turned_round_is_said(client, world, page):
 def test_an_error_names_its_field(client, world):
     page = text_of(client.get("/agreements/?signed_from=31.2.2022"))
     assert "Signed from: “31.2.2022” is not a date" in page
+
+
+def test_where_nothing_is_found_each_way_out_says_how_much_it_leads_to(client, real_register):
+    asked = "/agreements/?country=jp&topic=open-ran&q=zebra&signed_from=2100"
+    page = client.get(asked)
+    assert page.context["ways_out"] == []
+    page = client.get("/agreements/?country=jp&topic=open-ran&signed_from=2100")
+    [way] = page.context["ways_out"]
+    assert way.filter.name == "signed_from"
+    found = client.get(way.filter.remove_url)
+    assert way.number == found.context["page_obj"].paginator.count > 0
+    assert f"({way.number})" in page.content.decode()
+
+
+def test_a_page_with_results_asks_for_no_way_out(client, real_register):
+    assert client.get("/agreements/?country=jp").context["ways_out"] == []

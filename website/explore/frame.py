@@ -9,6 +9,7 @@ from register import moments
 from register.addresses import address
 from register.finders import FacetFilter, Finder
 from register.index.crossing import Group
+from register.languages import localised
 
 Values = Mapping[str, list[str]]
 
@@ -17,7 +18,7 @@ class Frame:
     """The records that a finder finds; `path` is the address of their list."""
 
     def __init__(self, finder: Finder, path: str) -> None:
-        self.finder, self.path = finder, path
+        self.finder, self.path = finder, localised(path)
         self.query = finder.qs
 
     @cached_property
@@ -45,7 +46,7 @@ class Frame:
     def record(self, record_type: str, reference: str) -> str:
         """The page of a record, as of the day that is shown."""
         moment = moments.standing()
-        path = address(record_type, reference)
+        path = localised(address(record_type, reference))
         return f"{path}?{moments.PARAMETER}={moment.day}" if moment else path
 
     def crossed(self, rows: str, columns: str = "") -> dict[str, Group]:

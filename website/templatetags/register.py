@@ -1,16 +1,17 @@
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import template
 from django.forms import BoundField
+from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.formats import date_format
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
-from register import addresses, codelists, derived, moments
+from register import addresses, codelists, derived, languages, moments
 from register.addresses import home_first
 from register.dates import PartialDate
 from register.documents import Agreement, Evidence, Money, Source
@@ -44,7 +45,6 @@ RECORD_TYPES = {
     "agreement": _l("Agreement"),
     "progress": _l("Progress update"),
 }
-FORMATS = {"day": "j F Y", "month": "F Y", "year": "Y"}
 SYMBOLS = {"GBP": "£", "USD": "US$", "AUD": "A$", "EUR": "€", "JPY": "¥"}
 CODELISTS = {
     "instrument": codelists.Instrument,
@@ -74,8 +74,7 @@ def when(value: str | PartialDate | date | None) -> SafeString | str:
     if isinstance(value, date):
         value = PartialDate(value)
     known = PartialDate.parse(value) if isinstance(value, str) else value
-    words = date_format(known.first, FORMATS[known.precision])
-    return format_html('<time datetime="{}">{}</time>', str(known), words)
+    return format_html('<time datetime="{}">{}</time>', str(known), languages.written(known))
 
 
 @register.filter
@@ -112,8 +111,41 @@ def money(value: Money | None) -> str:
 @register.simple_tag
 def record_url(record_type: str, reference: str) -> str:
     """The address of a record's page; as of the day that is shown, where one is."""
-    path, hash_mark, place = addresses.address(record_type, reference).partition("#")
+    address = languages.localised(addresses.address(record_type, reference))
+    path, hash_mark, place = address.partition("#")
     return f"{_as_of(path)}{hash_mark}{place}"
+
+
+@register.filter
+def dated(value: datetime) -> str:
+    """The day of a moment, in words."""
+    return languages.written_to("day", timezone.localtime(value).date())
+
+
+@register.filter
+def name_of(country: Any) -> str:
+    """The name of a country, named or in full, in the language of the page."""
+    return languages.country_name(country.reference, country.name)
+
+
+@register.simple_tag
+def in_english() -> SafeString | str:
+    """The attribute of what the register says in English, on a page in another language."""
+    if languages.current() == languages.ENGLISH:
+        return ""
+    return format_html(' lang="{}"', languages.ENGLISH.code)
+
+
+@register.simple_tag
+def page_language() -> languages.Language:
+    return languages.current()
+
+
+@register.simple_tag
+def page_in_languages(request: HttpRequest) -> list[tuple[languages.Language, str]]:
+    """Each language with the address of this very page in it, query and all."""
+    path = request.get_full_path()
+    return [(one, languages.localised(path, one)) for one in languages.LANGUAGES]
 
 
 @register.simple_tag
@@ -129,7 +161,7 @@ def record_type_name(value: str) -> str:
 
 @register.simple_tag
 def commitment_url(agreement: str, number: int) -> str:
-    return _as_of(addresses.commitment_address(agreement, number))
+    return _as_of(languages.localised(addresses.commitment_address(agreement, number)))
 
 
 def _as_of(path: str) -> str:
@@ -184,3 +216,13 @@ def chosen_pair(field: BoundField) -> list[str]:
 def titles_of(card: Any, reference: str) -> list[Any]:
     """The acts of one person in an agreement's card."""
     return [act for act in card.people if act.reference == reference]
+
+
+@register.inclusion_tag("components/_report_link.html", takes_context=True)
+def report_link(context: Any, record: Any, commitment: int | None = None) -> dict[str, str]:
+    """The way to the form on errors; none in a preview, of which nobody but its reader knows."""
+    if getattr(context.get("request"), "register_preview", None):
+        return {}
+    if commitment:
+        return {"place": addresses.commitment_address(record.reference, commitment).strip("/")}
+    return {"place": addresses.address(record.type, record.reference).strip("/")}

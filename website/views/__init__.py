@@ -18,6 +18,7 @@ from website.views.records import (
     TopicsView,
     TopicView,
 )
+from website.views.report import ReportSentView, ReportView
 
 __all__ = [
     "AboutView",
@@ -42,6 +43,8 @@ __all__ = [
     "PictureCsvView",
     "PictureSvgView",
     "PictureView",
+    "ReportSentView",
+    "ReportView",
     "StrategiesView",
     "StrategyView",
     "TopicView",

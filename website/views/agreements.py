@@ -2,7 +2,7 @@ from typing import Any
 
 from django.http import Http404
 
-from register import derived, moments, reading
+from register import derived, languages, moments, reading
 from register.documents import Agreement, Progress
 from register.models import Edition
 from register.query import agreements
@@ -41,6 +41,7 @@ class AgreementView(AgreementPage):
             }
         )
         return {
+            "own_title": records.title_in(document, languages.current().code),
             "status": derived.agreement_status(document, today),
             "force_source": document.source(document.force.source),
             "parties": records.party_views(document, known),

@@ -7,7 +7,7 @@ from register import moments, reading
 from register.documents import Agreement, Progress
 from register.models import Edition
 from register.query import agreements
-from register.reading import Merged, Withdrawn
+from register.reading import Merged, Removed, Withdrawn
 from website.comparison import Side, by_topic, side
 from website.views.base import Page
 
@@ -51,6 +51,9 @@ def _sides(references: list[str]) -> tuple[list[Side], list[str]]:
         except Withdrawn as error:
             text = _("%(ref)s was withdrawn: %(reason)s")
             problems.append(text % {"ref": reference, "reason": error.edition.change_note})
+        except Removed:
+            text = _("The text of %(ref)s as of that day was removed because the law requires it.")
+            problems.append(text % {"ref": reference})
         except Http404:
             text = _("The register has no agreement “%(ref)s”: check the reference.")
             problems.append(text % {"ref": reference[:LONGEST]})

@@ -1,19 +1,23 @@
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django_filters.views import FilterView
 
 from register import index, moments
-from register.finders import AgreementFinder, CommitmentFinder, Finder
+from register.finders import Active, AgreementFinder, CommitmentFinder, Finder
+from register.languages import country_name
+from register.pages import page_of
 from register.query import agreements, commitments
 from website.sentences import clauses
 from website.views.base import InSection
 
 PAGE_SIZE = 20
+MOST_WAYS_OUT = 8
 SORTS = {
     "newest": _("Newest first"),
     "oldest": _("Oldest first"),
@@ -40,6 +44,10 @@ class FinderView(InSection, FilterView):
             return redirect(f"{request.path}?{urlencode(kept)}" if kept else request.path)
         return super().get(request, *args, **kwargs)
 
+    def paginate_queryset(self, queryset: Any, page_size: int) -> Any:
+        page = page_of(queryset, page_size, self.request.GET.get("page"))
+        return page.paginator, page, page.object_list, page.has_other_pages()
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         finder = self.filterset
         return super().get_context_data(**kwargs) | {
@@ -49,6 +57,7 @@ class FinderView(InSection, FilterView):
             "sorts": self._sorts(finder),
             "countries": countries(),
             "suggestion": self._suggestion(finder),
+            "ways_out": [] if self.object_list else list(ways_out(finder)),
             "twins": {name: f"/{self.section}.{name}{self._query()}" for name in ("csv", "json")},
         }
 
@@ -75,6 +84,21 @@ class FinderView(InSection, FilterView):
         return f"?{query.urlencode()}" if query else ""
 
 
+class WayOut(NamedTuple):
+    """A filter in use, and how many would be found without it."""
+
+    filter: Active
+    number: int
+
+
+def ways_out(finder: Finder) -> Iterator[WayOut]:
+    """What would be found without each of the filters in use, for those that keep something out."""
+    for active in finder.active[:MOST_WAYS_OUT]:
+        without = QueryDict(active.remove_url.partition("?")[2])
+        if count := type(finder)(without, queryset=finder.queryset.all()).qs.count():
+            yield WayOut(active, count)
+
+
 class AgreementFinderView(FinderView):
     section = "agreements"
     heading = _("Agreements")
@@ -99,5 +123,5 @@ def countries() -> list[tuple[str, str]]:
     """Code and name of every country that an agreement can be searched between, by name."""
     moment = moments.standing()
     labels = moment.labels if moment else index.labels()
-    named = [(ref, name) for (kind, ref), name in labels.items() if kind == "country"]
+    named = [(ref, country_name(ref, n)) for (kind, ref), n in labels.items() if kind == "country"]
     return sorted(named, key=lambda country: country[1])

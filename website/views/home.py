@@ -1,12 +1,13 @@
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.utils.functional import Promise
 
 from register import journal, moments, reading
 from register.addresses import address
 from register.codelists import ProgressStatus
+from register.languages import localised
 from register.models import Edition
+from register.pages import page_of
 from register.query import agreements, commitments
 from website.explore.small import SmallProgress
 from website.policy import policy
@@ -50,8 +51,7 @@ class UpdatesView(Page):
         editions = Edition.objects.order_by("-seq")
         if day := moments.earlier_day():
             editions = editions.filter(published_at__lt=journal.end_of(day))
-        pages = Paginator(editions, UPDATES_PAGE_SIZE)
-        page = pages.get_page(self.request.GET.get("page"))
+        page = page_of(editions, UPDATES_PAGE_SIZE, self.request.GET.get("page"))
         named = [(e.record_type, e.reference) for e in page]
         kept = [(e.record_type, e.merged_into) for e in page if e.merged_into]
         labels = reading.labels([*named, *kept])
@@ -59,7 +59,7 @@ class UpdatesView(Page):
             {
                 "edition": edition,
                 "label": labels.get((edition.record_type, edition.reference), edition.reference),
-                "address": address(edition.record_type, edition.reference),
+                "address": localised(address(edition.record_type, edition.reference)),
                 "kept": _kept(edition, labels),
             }
             for edition in page
@@ -72,7 +72,7 @@ def _kept(edition: Edition, labels: dict[tuple[str, str], str]) -> tuple[str, st
     if not (reference := edition.merged_into):
         return None
     label = labels.get((edition.record_type, reference), reference)
-    return address(edition.record_type, reference), label
+    return localised(address(edition.record_type, reference)), label
 
 
 class AboutView(Page):

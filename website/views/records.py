@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from register import reading
 from register.documents import Organisation, Person, Strategy, Topic
 from register.models import Edition
+from register.pages import page_of
 from register.query import agreements, commitments
 from website import service
 from website.addresses import finder_address
@@ -32,8 +32,8 @@ class RecordsPage(Page):
     heading: str | Promise = ""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        pages = Paginator(reading.everything(self.record_type), PAGE_SIZE)
-        page = pages.get_page(self.request.GET.get("page"))
+        everything = reading.everything(self.record_type)
+        page = page_of(everything, PAGE_SIZE, self.request.GET.get("page"))
         counts = {o.value: o.count for o in agreements().facets()[self.record_type]}
         rows = [
             {"document": row.document, "agreements": counts.get(row.reference, 0)} for row in page

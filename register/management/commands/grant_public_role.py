@@ -4,6 +4,8 @@ from django.apps import apps
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, transaction
 
+from register.models import Report
+
 EVERYTHING = """
     SELECT n.nspname, c.relname, pg_has_role(%s, c.relowner, 'MEMBER')
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -16,9 +18,9 @@ RIGHTS = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRI
 
 class Command(BaseCommand):
     help = (
-        "PostgreSQL only: let an existing role read the published register and nothing else. Run "
-        "it as the owner of the tables, after every migration. The role is that of the processes "
-        "with REGISTER_SITE=public."
+        "PostgreSQL only: let an existing role read the published register, add what readers "
+        "report without reading it, and nothing else. Run it as the owner of the tables, after "
+        "every migration. The role is that of the processes with REGISTER_SITE=public."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -32,17 +34,22 @@ class Command(BaseCommand):
                 f"only PostgreSQL has roles, and this database is {connection.display_name}: "
                 "set DATABASE_URL"
             )
-        tables = {model._meta.db_table for model in apps.get_app_config("register").get_models()}
+        rights = {
+            model._meta.db_table: "INSERT" if model is Report else "SELECT"
+            for model in apps.get_app_config("register").get_models()
+        }
         with transaction.atomic(), connection.cursor() as cursor:
             _refuse_powers(cursor, role)
             name = connection.ops.quote_name(role)
             cursor.execute(f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {name}")
             cursor.execute(f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {name}")
             cursor.execute(f"GRANT USAGE ON SCHEMA public TO {name}")
-            for table in sorted(tables):
-                cursor.execute(f"GRANT SELECT ON {connection.ops.quote_name(table)} TO {name}")
-            _refuse_excess(cursor, role, tables)
-        self.stdout.write(f"{role} may read {', '.join(sorted(tables))}, and nothing else")
+            for table, right in sorted(rights.items()):
+                cursor.execute(f"GRANT {right} ON {connection.ops.quote_name(table)} TO {name}")
+            _refuse_excess(cursor, role, rights)
+        read = sorted(table for table, right in rights.items() if right == "SELECT")
+        added = Report._meta.db_table
+        self.stdout.write(f"{role} may read {', '.join(read)}, add to {added}, and nothing else")
 
 
 def _refuse_powers(cursor: Any, role: str) -> None:
@@ -55,7 +62,7 @@ def _refuse_powers(cursor: Any, role: str) -> None:
         raise CommandError(f"“{role}” is a superuser or passes by row security: take another role")
 
 
-def _refuse_excess(cursor: Any, role: str, tables: set[str]) -> None:
+def _refuse_excess(cursor: Any, role: str, rights: dict[str, str]) -> None:
     """Raise CommandError where the role can do more, through ownership, membership or PUBLIC."""
     cursor.execute(EVERYTHING, [role])
     excess = []
@@ -66,7 +73,7 @@ def _refuse_excess(cursor: Any, role: str, tables: set[str]) -> None:
         qualified = f'"{schema}"."{table}"'
         for right in RIGHTS:
             cursor.execute("SELECT has_table_privilege(%s, %s, %s)", [role, qualified, right])
-            granted = schema == "public" and table in tables and right == "SELECT"
+            granted = schema == "public" and rights.get(table) == right
             if cursor.fetchone()[0] and not granted:
                 excess.append(f"{right} on {schema}.{table}")
     if excess:

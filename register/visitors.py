@@ -1,9 +1,11 @@
-"""Where a request comes from."""
+"""Where a request comes from, and who sent it without keeping their address."""
 
+from datetime import date
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
 
 
 def client_address(request: HttpRequest) -> str | None:
@@ -25,3 +27,12 @@ def client_address(request: HttpRequest) -> str | None:
             return str(found.ipv4_mapped)
         return str(ip_network((int(found), 64), strict=False).network_address)
     return str(found)
+
+
+def sender_of(request: HttpRequest, day: date) -> str:
+    """The same 32 hexadecimal digits for all that one address sends on `day`, others on the next.
+
+    Keyed by SECRET_KEY: whoever holds only the database cannot find the address by trying all.
+    """
+    address = client_address(request) or ""
+    return salted_hmac(f"register.sender.{day}", address, algorithm="sha256").hexdigest()[:32]

@@ -1,0 +1,33 @@
+"""The pages of a list, and what is said of one that the list does not have."""
+
+from typing import Any
+
+from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+LONGEST = 20  # characters of what was asked for that are said again
+
+
+class NoSuchPage(Http404):
+    """The list has no such page: `said` tells how many there are, `pages` is their number."""
+
+    def __init__(self, asked: str, pages: int) -> None:
+        self.pages = pages
+        shown = asked if len(asked) <= LONGEST else f"{asked[:LONGEST]}…"
+        self.said = _("“%(asked)s” is not a page: give a number from 1 to %(pages)s") % {
+            "asked": shown,
+            "pages": pages,
+        }
+        super().__init__(self.said)
+
+
+def page_of(found: Any, size: int, asked: str | None) -> Page:
+    """The page asked for, the first unless one is; raises NoSuchPage."""
+    pages = Paginator(found, size)
+    text = asked or "1"
+    try:
+        # Digits that are more than any list has pages are not worth reading as a number.
+        return pages.page(text if len(text) <= LONGEST else "0")
+    except (EmptyPage, PageNotAnInteger):
+        raise NoSuchPage(text, pages.num_pages) from None

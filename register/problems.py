@@ -1,0 +1,69 @@
+"""Refusals for programs: where the address ends in a file's name, no page but a few plain lines.
+
+JSON as RFC 9457 has it (`application/problem+json`), plain text for every other kind of file.
+"""
+
+from http import HTTPStatus
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+
+FILES = (".csv", ".svg", ".jsonl", ".atom", ".ics", ".xml", ".zip")
+
+
+def is_for_programs(request: HttpRequest) -> bool:
+    return request.path.endswith((".json", *FILES))
+
+
+def problem(request: HttpRequest, status: int, detail: str = "", **members: Any) -> HttpResponse:
+    """The refusal; `members` are added to it as JSON, and must be told in `detail` as well."""
+    title = HTTPStatus(status).phrase
+    detail = detail or _said(status)
+    response: HttpResponse
+    if request.path.endswith(".json"):
+        content = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+        response = JsonResponse(
+            content | members,
+            status=status,
+            content_type="application/problem+json",
+            json_dumps_params={"ensure_ascii": False},
+        )
+    else:
+        response = HttpResponse(
+            f"{status} {title}\n{detail}\n", status=status, content_type="text/plain; charset=utf-8"
+        )
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+def instead_of_page(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """The same refusal without a page, for who asked for a file; any other answer as it is."""
+    is_page = response.headers.get("Content-Type", "").startswith("text/html")
+    if response.status_code < 400 or not is_page or not is_for_programs(request):
+        return response
+    plain = problem(request, response.status_code)
+    for name in ("Retry-After", "Cache-Control", "Allow"):
+        if name in response:
+            plain[name] = response[name]
+    return plain
+
+
+def of_errors(
+    request: HttpRequest, errors: dict[str, list[str]], status: int = 400
+) -> HttpResponse:
+    """What is wrong with which parameter: `errors` gives sentences by the parameter's name."""
+    said = "; ".join(f"{name}: {' '.join(found)}" for name, found in errors.items())
+    return problem(request, status, said, errors=errors)
+
+
+def _said(status: int) -> str:
+    if status == HTTPStatus.NOT_FOUND:
+        return _("There is nothing at this address: check it, or look for the record in a list.")
+    if status == HTTPStatus.GONE:
+        return _("It was taken out of the register.")
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        return _("The register cannot be reached for a moment. Try again in half a minute.")
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return _("Something went wrong on our side. Nothing was changed.")
+    return _("Part of the address was not something this register understands.")

@@ -1,0 +1,227 @@
+"""The public pages in each language: the address alone decides, and no English is left over."""
+
+import re
+import runpy
+from datetime import date
+from html.parser import HTMLParser
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.utils import translation
+
+from register import languages
+from register.dates import PartialDate
+
+pytestmark = pytest.mark.django_db
+
+OTHERS = ["cy", "ja"]
+RECORD = "/agreements/gb-jp-2022-1/"
+PAGES = {
+    "home": "/",
+    "finder": "/agreements/?country=jp&country=us&topic=open-ran&sort=oldest",
+    "search": "/agreements/?q=open+ran",
+    "nothing found": "/agreements/?q=telecomunications&country=zz",
+    "commitments": "/commitments/?overdue=yes",
+    "agreement": RECORD,
+    "commitment": f"{RECORD}commitments/1/",
+    "editions": f"{RECORD}editions/",
+    "compare": "/agreements/compare/?ref=gb-jp-2022-1&ref=gb-in-2021-1",
+    "countries": "/countries/",
+    "country": "/countries/jp/",
+    "between": "/countries/gb/jp/",
+    "person": "/people/julia-lopez/",
+    "organisation": "/organisations/gb-dcms/",
+    "topic": "/topics/open-ran/",
+    "strategy": "/strategies/gb-5g-supply-chain-diversification-strategy/",
+    "updates": "/updates/",
+    "map": "/explore/map/",
+    "timeline": "/explore/timeline/",
+    "matrix": "/explore/matrix/",
+    "progress": "/explore/progress/",
+    "network": "/explore/network/",
+    "about": "/about/",
+    "report": "/report/?record=agreements/gb-jp-2022-1",
+}
+# Words of the interface that no source and no name in the register holds.
+ENGLISH = [
+    "Skip to main content",
+    "Apply filters",
+    "Clear all filters",
+    "Last updated on",
+    "No public update yet",
+    "Not stated whether binding",
+    "Key facts",
+    "This record as",
+    "How to cite",
+    "Newest first",
+    "Memorandum of understanding",
+    "Memorandum of cooperation",
+    "Joint announcement",
+]
+
+
+VOID = {"meta", "link", "input", "br", "img", "hr"}
+FILE = re.compile(r"\.(csv|json|jsonl|svg)(\?|$)")
+
+
+class Seen(HTMLParser):
+    """What a page says in its own language, and its links to pages in the same one."""
+
+    def __init__(self):
+        super().__init__()
+        self.open, self.said, self.links = [], "", []
+
+    def handle_starttag(self, tag, attrs):
+        values = dict(attrs)
+        if tag not in VOID:
+            self.open.append((tag, values.get("lang")))
+        href = values.get("href", "")
+        if tag == "a" and href.startswith("/") and "hreflang" not in values:
+            self.links += [] if FILE.search(href) else [href]
+
+    def handle_endtag(self, tag):
+        while self.open and self.open.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data):
+        tongue = [lang for _tag, lang in self.open if lang]
+        if tongue and tongue[-1] != "en":
+            self.said += data
+
+
+def body(client, address):
+    response = client.get(address, follow=True)
+    assert response.status_code == 200, address
+    return response.content.decode()
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_page_speaks_its_language_and_leads_to_no_other(client, real_register, language):
+    found = {}
+    for name, address in PAGES.items():
+        page = body(client, f"/{language}{address}")
+        assert f'<html lang="{language}"' in page, name
+        seen = Seen()
+        seen.feed(page)
+        left = [words for words in ENGLISH if words in seen.said]
+        astray = {link for link in seen.links if not link.startswith(f"/{language}/")}
+        if left or astray:
+            found[name] = (left, sorted(astray)[:3])
+    assert found == {}
+
+
+def test_each_language_names_the_same_pages(client, real_register):
+    def named(page):
+        return re.findall(r'<link rel="alternate" hreflang="([^"]+)" href="([^"]+)"', page)
+
+    found = {}
+    for name, address in PAGES.items():
+        path = client.get(address).headers.get("Location", address)
+        prefixes = {"en": "", "x-default": "", "cy": "/cy", "ja": "/ja"}
+        escaped = path.replace("&", "&amp;")
+        said = {one: f"http://testserver{prefix}{escaped}" for one, prefix in prefixes.items()}
+        for one in languages.LANGUAGES:
+            if dict(named(body(client, languages.localised(path, one)))) != said:
+                found[name] = one.code
+    assert found == {}
+
+
+def test_nothing_but_the_address_decides(client, real_register):
+    asked = {"HTTP_ACCEPT_LANGUAGE": "ja", "HTTP_COOKIE": "django_language=ja"}
+    page = client.get("/agreements/", **asked)
+    assert page.content == client.get("/agreements/").content
+    for address in ("/agreements/", "/ja/agreements/"):
+        headers = client.get(address, **asked).headers
+        assert "Set-Cookie" not in headers
+        assert not {"Cookie", "Accept-Language"} & {
+            name.strip() for name in headers.get("Vary", "").split(",")
+        }
+
+
+def test_a_page_leaves_no_language_behind(real_register):
+    client = Client()
+    before = translation.get_language()
+    client.get("/cy/agreements/")
+    assert translation.get_language() == before
+    assert client.get("/agreements.csv").getvalue() == Client().get("/agreements.csv").getvalue()
+
+
+@pytest.mark.parametrize("address", ["/en/agreements/", "/en-gb/agreements/", "/fr/", "/cy/cy/"])
+def test_there_is_no_other_language(client, world, address):
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "address", ["/cy/agreements.json", "/ja/data/journal.jsonl", "/ja/healthz"]
+)
+def test_files_for_programs_have_one_address(client, world, address):
+    assert client.get(address).status_code == 404
+
+
+def test_redirects_keep_the_language(client, real_register):
+    response = client.get("/ja/countries/jp/gb/")
+    assert (response.status_code, response["Location"]) == (301, "/ja/countries/gb/jp/")
+    response = client.get("/ja/agreements/?q=&country=jp")
+    assert response["Location"] == "/ja/agreements/?country=jp"
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_what_is_missing_is_said_in_the_language(client, world, language):
+    page = client.get(f"/{language}/agreements/no-such-agreement/")
+    assert page.status_code == 404
+    assert "Page not found" not in page.content.decode()
+    other = client.get(f"/{language}/agreements/another/")
+    assert page.content == other.content
+
+
+DATES = [
+    ("2022-03-04", "4 March 2022", "4 Mawrth 2022", "2022年3月4日"),
+    ("2022-03", "March 2022", "Mawrth 2022", "2022年3月"),
+    ("2022", "2022", "2022", "2022年"),
+]
+
+
+@pytest.mark.parametrize(("known", "en", "cy", "ja"), DATES)
+def test_dates_are_written_as_far_as_they_are_known(known, en, cy, ja):
+    for language, words in zip(languages.LANGUAGES, (en, cy, ja), strict=True):
+        with translation.override(language.django):
+            assert languages.written(PartialDate.parse(known)) == words
+    assert languages.written_to("day", date(2022, 3, 4)) == "4 March 2022"
+
+
+def test_a_title_in_the_language_of_the_page_comes_first(client, real_register):
+    heading = re.search(r"<h1.*?</h1>", body(client, f"/ja{RECORD}"), re.DOTALL)[0]
+    assert "通信サプライヤー多様化" in heading
+    assert "Joint Announcement" not in heading
+    assert (
+        "通信サプライヤー多様化"
+        not in re.search(r"<h1.*?</h1>", body(client, f"/cy{RECORD}"), re.DOTALL)[0]
+    )
+
+
+def test_countries_are_named_by_cldr(client, real_register):
+    assert "日本" in body(client, "/ja/countries/jp/")
+    assert "Yr Almaen" in body(client, "/cy/countries/")
+    assert "イギリス" in body(client, "/ja/agreements/?country=gb")
+
+
+def test_japanese_words_find_japanese_titles(client, real_register):
+    titled = {
+        document.reference: title.title
+        for (kind, _ref), document in real_register.items()
+        if kind == "agreement"
+        for title in document.titles
+        if title.language == "ja"
+    }
+    assert titled
+    for reference, title in titled.items():
+        found = client.get("/agreements.json", {"q": title[:8]}).json()["results"]
+        assert reference in {row["reference"] for row in found}, title
+
+
+def test_the_catalogues_are_whole_and_compiled():
+    messages = runpy.run_path(str(settings.BASE_DIR / "scripts" / "messages.py"))
+    template = messages["extracted"]()
+    faults = [f for one in OTHERS for f in messages["brought_up"](one, template, True)]
+    assert faults == []

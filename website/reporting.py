@@ -1,0 +1,191 @@
+"""The form by which readers report an error: no account, no cookie, no address kept of theirs."""
+
+import re
+import uuid
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from django import forms
+from django.conf import settings
+from django.core import signing
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from register import reading
+from register.addresses import FOLDERS, address, commitment_address
+from register.languages import localised
+from register.models import Report
+from register.text import clean
+
+LIFE = 24 * 60 * 60  # seconds for which a form may be sent
+MOST = 200_000  # bytes that a report may have as it is sent
+SALT = "website.report"
+PLACE = re.compile(r"[a-z]+/[-a-zA-Z0-9_]+(/commitments/[0-9]+)?")
+TYPES = {folder: record_type for record_type, folder in FOLDERS.items()}
+
+
+@dataclass(frozen=True)
+class Subject:
+    """The published record that a report is about, or one commitment of an agreement."""
+
+    record_type: str
+    reference: str
+    commitment: int | None
+    label: str
+
+    @property
+    def place(self) -> str:
+        """What stands in the address of the form, such as agreements/gb-jp-2022-1."""
+        if self.commitment:
+            return commitment_address(self.reference, self.commitment).strip("/")
+        return address(self.record_type, self.reference).strip("/")
+
+    @property
+    def address(self) -> str:
+        """Its page, in the language of the form."""
+        return localised(f"/{self.place}/")
+
+
+def subject_of(place: str) -> Subject:
+    """What `place` stands for, such as `topics/5g` or `agreements/gb-jp-2022-1/commitments/2`.
+
+    Raises Http404, Withdrawn or Merged exactly as the page of the record does.
+    """
+    if len(place) > 300 or not PLACE.fullmatch(place):
+        raise Http404
+    folder, reference, *rest = place.split("/")
+    if folder not in TYPES:
+        raise Http404
+    content = reading.read(TYPES[folder], reference).content
+    if not rest:
+        return Subject(TYPES[folder], reference, None, content.label)
+    promised = {f"{c.number}": c for c in getattr(content, "commitments", ())}
+    if rest[1] not in promised:
+        raise Http404
+    number = promised[rest[1]].number
+    return Subject(TYPES[folder], reference, number, promised[rest[1]].text)
+
+
+def ticket_for(subject: Subject) -> str:
+    """What lets a form be sent once, about this record, within a day: signed, and no secret."""
+    content = [subject.record_type, subject.reference, subject.commitment, subject.label]
+    return signing.dumps([uuid.uuid4().hex, *content], salt=SALT)
+
+
+def opened(ticket: str) -> tuple[str, Subject] | None:
+    """The ticket's own number and what it is for; None where it is not ours or too old."""
+    try:
+        number, *subject = signing.loads(ticket, salt=SALT, max_age=LIFE)
+    except signing.BadSignature:
+        return None
+    return number, Subject(*subject)
+
+
+def comes_from_us(request: HttpRequest) -> bool:
+    """Whether the browser says that one of our own pages sent the form.
+
+    Fetch Metadata and RFC 6454; a browser that says nothing of either gives a Referer.
+    """
+    if site := request.headers.get("Sec-Fetch-Site"):
+        return site == "same-origin"
+    said = request.headers.get("Origin") or _origin_of(request.headers.get("Referer", ""))
+    own = f"{request.scheme}://{request.get_host()}"
+    return said in (own, *settings.CSRF_TRUSTED_ORIGINS)
+
+
+def _origin_of(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+class ReportForm(forms.Form):
+    """What a reader writes. `ticket` is ours; `subject_line` is a trap that people do not see."""
+
+    ticket = forms.CharField(widget=forms.HiddenInput, required=False)
+    subject_line = forms.CharField(
+        required=False,
+        label=_("Leave this empty"),
+        help_text=_("It is here to stop programs that fill in everything."),
+        widget=forms.TextInput(attrs={"class": "govuk-input", "autocomplete": "off"}),
+    )
+    text = forms.CharField(
+        label=_("What is wrong"),
+        max_length=5000,
+        help_text=_("Say which date, name or sentence, and what it should be."),
+        widget=forms.Textarea(attrs={"class": "govuk-textarea", "rows": 6}),
+        error_messages={"required": _("Say what is wrong.")},
+    )
+    evidence = forms.URLField(
+        label=_("Where it says otherwise (optional)"),
+        required=False,
+        max_length=2000,
+        assume_scheme="https",
+        help_text=_("The address of a page or document, such as https://www.gov.uk/…"),
+        widget=forms.TextInput(
+            attrs={"class": "govuk-input", "inputmode": "url", "spellcheck": "false"}
+        ),
+        error_messages={
+            "invalid": _("This is not the address of a page: write it as https://www.gov.uk/…")
+        },
+    )
+    reply_to = forms.EmailField(
+        label=_("Your e-mail address (optional)"),
+        required=False,
+        max_length=254,
+        help_text=_(
+            "Only if you want an answer. It is kept with this report alone, is never published, "
+            "and is removed after 90 days, or sooner when you ask."
+        ),
+        widget=forms.TextInput(
+            attrs={
+                "class": "govuk-input",
+                "inputmode": "email",
+                "autocomplete": "email",
+                "spellcheck": "false",
+            }
+        ),
+        error_messages={
+            "invalid": _("This is not an e-mail address: write it as name@example.org")
+        },
+    )
+
+    def clean_subject_line(self) -> str:
+        if self.cleaned_data["subject_line"]:
+            raise forms.ValidationError(_("Leave this field empty, and send the form again."))
+        return ""
+
+    def clean_text(self) -> str:
+        try:
+            return clean(self.cleaned_data["text"])
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from None
+
+    def clean_evidence(self) -> str:
+        address = self.cleaned_data["evidence"]
+        if address and urlsplit(address).scheme not in ("http", "https"):
+            raise forms.ValidationError(_("Give an address that begins with https:// or http://"))
+        return address
+
+    def report(self, number: str, subject: Subject, head: int) -> Report:
+        """The report, not stored yet. The same words sent twice with one ticket are one report."""
+        words = {name: self.cleaned_data[name] for name in ("text", "evidence", "reply_to")}
+        return Report(
+            id=uuid.uuid5(uuid.UUID(number), "\n".join(words.values())),
+            record_type=subject.record_type,
+            reference=subject.reference,
+            commitment=subject.commitment,
+            label=subject.label,
+            head=head,
+            **words,
+        )
+
+    def again(self, subject: Subject) -> "ReportForm":
+        """The form with everything that was typed, and a fresh ticket."""
+        typed: Any = self.data
+        data = typed.copy()
+        data["ticket"] = ticket_for(subject)
+        fresh: Any = ReportForm(data)
+        fresh._errors = self.errors
+        fresh.cleaned_data = getattr(self, "cleaned_data", {})
+        return fresh
