@@ -57,9 +57,11 @@ STATES = {
 SAME_WORDS = """() => {
     const seen = {}, wrong = [];
     for (const link of document.querySelectorAll("main a[href]")) {
-        const words = link.innerText.trim().replace(/\\s+/g, " ");
-        if (seen[words] && seen[words] !== link.href) wrong.push(words);
-        seen[words] = link.href;
+        // A link of a picture says its words in a title.
+        const words = (link.innerText ?? link.textContent).trim().replace(/\\s+/g, " ");
+        const address = new URL(link.getAttribute("href"), location).href;
+        if (seen[words] && seen[words] !== address) wrong.push(words);
+        seen[words] = address;
     }
     return wrong;
 }"""
