@@ -1,8 +1,8 @@
 """Facts that follow from documents and are never typed: statuses, what is overdue, what is new."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from register.codelists import AgreementStatus, EventKind, ProgressStatus
 from register.dates import PartialDate
@@ -28,6 +28,8 @@ TURNS = {
     EventKind.WITHDRAWN_FROM: AgreementStatus.ENDED,
 }
 SETTLED = (ProgressStatus.COMPLETE, ProgressStatus.STOPPED)
+# Governments that report at all report once a year: after more than that, silence is a fact.
+SILENT_AFTER = timedelta(days=365)
 
 
 def takes_effect(event: Event) -> PartialDate | None:
@@ -83,6 +85,18 @@ class Standing:
         if not commitment.due or any(status in SETTLED for status in self.statuses):
             return False
         return PartialDate.parse(commitment.due).last < on
+
+
+def overdue_since(due: str) -> date:
+    """The first day after the last one that the due date can mean."""
+    return PartialDate.parse(due).last + timedelta(days=1)
+
+
+def is_silent(statuses: Collection[str], latest: PartialDate | None, on: date) -> bool:
+    """No public update for more than a year by `on`, about what is neither complete nor stopped."""
+    if latest is None or any(ProgressStatus(status) in SETTLED for status in statuses):
+        return False
+    return on - latest.last > SILENT_AFTER
 
 
 def newest_first(updates: Iterable[Progress]) -> list[Progress]:

@@ -94,6 +94,17 @@ def read_many(wanted: Mapping[str, Iterable[str]]) -> dict[tuple[str, str], Any]
     return {(row.record_type, row.reference): row.document for row in rows}
 
 
+def editions(record_type: str, references: Iterable[str]) -> list[Edition]:
+    """The current editions of records, with what is known of their sources, in one query."""
+    if moment := moments.standing():
+        rows = moment.found((record_type, reference) for reference in references)
+        return [row.edition for row in rows if not row.withdrawn]
+    rows = _current().filter(
+        record_type=record_type, reference__in=list(references), withdrawn=False
+    )
+    return [_standing(row) for row in rows]
+
+
 def labels(records: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
     """What records are called, by type and reference; nothing of what was withdrawn."""
     if moment := moments.standing():

@@ -60,6 +60,16 @@ class Moment:
     source: Source | None = None
 
 
+@dataclass(frozen=True)
+class Checks:
+    """When addresses of sources were last asked for, how many of them, and how many failed."""
+
+    addresses: int
+    checked: int
+    failing: int
+    newest: date | None
+
+
 def title_in(agreement: Any, language: str) -> Any:
     """The title that the agreement, or its card, has in a language of its own; none in English."""
     return next((title for title in agreement.titles if title.language == language), None)
@@ -137,6 +147,18 @@ def sources(edition: Edition, agreement: Agreement) -> list[tuple[Source, links.
     """Each source with what is known of its address."""
     known = links.of(agreement, edition.links)
     return [(source, known.get(source.key)) for source in agreement.sources]
+
+
+def checks(rows: Iterable[tuple[Source, links.Known | None]]) -> Checks:
+    """What the checks of these sources come to."""
+    addressed = [known for source, known in rows if source.url]
+    asked = [known for known in addressed if known]
+    return Checks(
+        addresses=len(addressed),
+        checked=len(asked),
+        failing=sum(known.verdict == links.Verdict.FAILS for known in asked),
+        newest=max((known.checked_on for known in asked), default=None),
+    )
 
 
 def statements(agreement: Agreement) -> list[tuple[Statement, Source | None]]:

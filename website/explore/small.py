@@ -6,28 +6,29 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from register import moments
+from register.index.crossing import MOST_PERIODS
 from website.explore.frame import Frame
 from website.explore.progress import ALL, ProgressChoices, ProgressPicture
 
+# Bars of a small picture; years all stand in it, since one left out would seem empty.
 FEW = 6
 
 
 class SmallProgress(ProgressPicture):
     """What became of the commitments that the filters find, with the way to the whole picture."""
 
-    most = FEW
-
     def __init__(self, by: str = ALL, **filters: str) -> None:
         """`by` and `filters` are those of the whole picture: `by="topic", country="jp"`."""
-        self.address = filters | {"by": by}
+        self.whole_url = _whole(filters | {"by": by})
+        self.most = MOST_PERIODS if by == "year" else FEW
         super().__init__(
             Frame(self.finder(QueryDict(urlencode(filters))), self.list_path),
             ProgressChoices({"by": by}),
         )
 
-    @property
-    def whole_url(self) -> str:
-        moment = moments.standing()
-        day = {moments.PARAMETER: str(moment.day)} if moment else {}
-        query = urlencode(self.address | day, safe=",")
-        return f"{reverse('website:explore-progress')}?{query}"
+
+def _whole(parameters: dict[str, str]) -> str:
+    """The address of the whole picture, as of the day that is shown."""
+    day = moments.earlier_day()
+    given = parameters | ({moments.PARAMETER: str(day)} if day else {})
+    return f"{reverse('website:explore-progress')}?{urlencode(given, safe=',')}"

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
-from register import addresses, codelists, languages, moments
+from register import addresses, codelists, derived, languages, moments
 from register.addresses import home_first
 from register.dates import PartialDate
 from register.documents import Agreement, Evidence, Money, Source
@@ -193,6 +193,18 @@ def source_name(source: Source) -> SafeString:
 @register.simple_tag
 def is_overdue(card: Any) -> bool:
     return card.is_overdue(moments.today())
+
+
+@register.simple_tag
+def is_silent(statuses: list[str], latest: str | PartialDate | None) -> bool:
+    """Whether there was no public update for more than a year, by the day that is shown."""
+    known = PartialDate.parse(latest) if isinstance(latest, str) and latest else latest
+    return derived.is_silent(statuses, known or None, moments.today())
+
+
+@register.filter
+def overdue_since(due: str) -> date:
+    return derived.overdue_since(due)
 
 
 @register.filter

@@ -31,6 +31,8 @@ class AgreementView(AgreementPage):
 
     def record_context(self, edition: Edition, document: Agreement) -> dict[str, Any]:
         today = moments.today()
+        promised = records.standing_commitments(document, self.updates, today)
+        sources = records.sources(edition, document)
         naming = agreements().within(related=document.reference)
         known = reading.read_many(
             {
@@ -43,14 +45,16 @@ class AgreementView(AgreementPage):
             "status": derived.agreement_status(document, today),
             "force_source": document.source(document.force.source),
             "parties": records.party_views(document, known),
-            "commitments": records.standing_commitments(document, self.updates, today),
+            "commitments": promised,
             "statements": records.statements(document),
             "relations": records.sourced(document, document.relations),
             "reverse_relations": records.reverse_relations(document, known),
             "strategies": records.sourced(document, document.strategies),
             "timeline": records.timeline(document, self.updates),
             "updates": self.updates,
-            "sources": records.sources(edition, document),
+            "sources": sources,
+            "checks": records.checks(sources),
+            "overdue": sum(row.overdue for row in promised),
         }
 
 
@@ -71,6 +75,9 @@ class CommitmentView(AgreementPage):
         place = numbers.index(row.commitment.number)
         return {
             "row": row,
+            "checks": records.checks(
+                pair for pair in records.sources(edition, document) if pair[0] == row.source
+            ),
             "previous": numbers[place - 1] if place else None,
             "next": numbers[place + 1] if place + 1 < len(numbers) else None,
             "derived": [

@@ -1,13 +1,11 @@
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.views.generic import TemplateView
 from django.views.generic.base import ContextMixin
 
-from register import moments, reading
+from register import reading
 from register.documents import Agreement, Document
 from register.models import Edition
 from register.query import RegisterQuery
@@ -54,10 +52,3 @@ def documents_of(found: RegisterQuery) -> list[Agreement]:
     references = [hit.card.reference for hit in found.order_by("newest")[:MOST_READ]]
     known = reading.read_many({"agreement": references})
     return [known["agreement", ref] for ref in references if ("agreement", ref) in known]
-
-
-def finder_address(name: str, **parameters: str | Sequence[str]) -> str:
-    """The list of what a finder finds; as of the day that is shown, where one is."""
-    day = moments.earlier_day()
-    given = parameters | ({moments.PARAMETER: str(day)} if day else {})
-    return f"{reverse(f'website:{name}')}?{urlencode(given, doseq=True, safe=',')}"

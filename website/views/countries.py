@@ -1,17 +1,26 @@
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from register import reading
+from register import moments, reading
 from register.addresses import home_first
+from register.codelists import ProgressStatus
 from register.documents import Country, Organisation, Person, Strategy
+from register.index.cards import CommitmentCard
+from register.index.crossing import PERIOD
 from register.languages import country_name, order
 from register.models import Edition
-from register.query import agreements, commitments
+from register.query import RegisterQuery, agreements, commitments
+from website.addresses import finder_address
+from website.explore.small import SmallProgress
+from website.pairs import quiet_years, sides, unshared
 from website.views.base import Page, RecordPage
+from website.views.states import state_of
 
 LATEST = 10
+# Agreements between two that their page lists.
+LISTED = 50
 
 
 class CountriesView(Page):
@@ -47,11 +56,18 @@ class CountryView(RecordPage):
 
     def record_context(self, edition: Edition, document: Country) -> dict[str, Any]:
         found = agreements().within(country=document.reference)
+        promised = commitments().within(country=document.reference)
+        hits = found.order_by("newest")[:LATEST]
         facets = found.facets()
         return {
-            "hits": found.order_by("newest")[:LATEST],
+            "hits": hits,
             "count": found.count(),
-            "commitments": commitments().within(country=document.reference).count(),
+            "commitments": promised.count(),
+            "overdue": some(
+                promised.overdue().order_by("due"), country=document.reference, overdue="yes"
+            ),
+            "state": state_of(found, hits),
+            "picture": SmallProgress("topic", country=document.reference),
             "partners": [o for o in facets["country"] if o.value != document.reference],
             "topics": facets["topic"],
             "organisations": _of(Organisation, self.parts),
@@ -73,19 +89,49 @@ class BetweenView(Page):
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        first, second = kwargs["first"], kwargs["second"]
-        pair = [reading.read("country", code).content for code in (first, second)]
-        found = agreements().between(first, second)
+        codes = kwargs["first"], kwargs["second"]
+        pair = [reading.read("country", code).content for code in codes]
+        found, promised = agreements().between(*codes), commitments().between(*codes)
         facets = found.facets()
+        hits = found.order_by("newest")[:LISTED]
+        between = ",".join(codes)
         return super().get_context_data(**kwargs) | {
             "pair": pair,
-            "hits": found.order_by("newest")[:100],
+            "hits": hits,
             "count": found.count(),
-            "commitments": commitments().between(first, second).count(),
+            "commitments": promised.count(),
+            "overdue": some(promised.overdue().order_by("due"), between=between, overdue="yes"),
+            "silent": some(
+                promised.filter(progress=ProgressStatus.NO_UPDATE.value).order_by("oldest"),
+                between=between,
+                progress=ProgressStatus.NO_UPDATE.value,
+            ),
+            "picture": SmallProgress("year", between=between),
+            "quiet": quiet_years(found.crossed(PERIOD), moments.today()),
+            "undated": found.count() - sum(g.count for g in found.crossed(PERIOD).values()),
+            "unshared": unshared(pair, facets["topic"]),
+            "sides": sides(pair, facets),
             "topics": facets["topic"],
-            "people": facets["person"],
             "strategies": facets["strategy"],
+            "state": state_of(found, hits),
+            "urls": {
+                name: finder_address(name, between=between)
+                for name in ("agreements", "commitments")
+            },
         }
+
+
+class Some(NamedTuple):
+    """The first of the commitments found, how many there are, and the list of all."""
+
+    cards: list[CommitmentCard]
+    count: int  # type: ignore[assignment]
+    url: str
+
+
+def some(found: RegisterQuery, **parameters: str) -> Some:
+    cards = [hit.card for hit in found[:LATEST]]
+    return Some(cards, found.count(), finder_address("commitments", **parameters))
 
 
 def _of(kind: type, parts: list[Any]) -> list[Any]:

@@ -9,6 +9,7 @@ from register.languages import localised
 from register.models import Edition
 from register.pages import page_of
 from register.query import agreements, commitments
+from website.explore.small import SmallProgress
 from website.policy import policy
 from website.views.base import Page
 
@@ -34,6 +35,7 @@ class HomeView(Page):
                 row.document
                 for row in reading.everything("progress").order_by("-sort_key", "-pk")[:LATEST]
             ],
+            "picture": SmallProgress(),
             "topics": facets["topic"],
             "partners": facets["country"],
         }

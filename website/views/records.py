@@ -12,11 +12,12 @@ from register.models import Edition
 from register.pages import page_of
 from register.query import agreements, commitments
 from website import service
+from website.addresses import finder_address
 from website.explore.small import SmallProgress
 from website.lineage import holdings, inherited, lineage
 from website.offices import Office, acts_of, offices
 from website.reshuffles import Succession, acts_by_office, others_in, succession
-from website.views.base import Page, RecordPage, documents_of, finder_address
+from website.views.base import Page, RecordPage, documents_of
 
 PAGE_SIZE = 100
 LATEST = 10
@@ -140,7 +141,11 @@ class TopicView(FiledPage):
 
     def record_context(self, edition: Edition, document: Topic) -> dict[str, Any]:
         promised = commitments().within(topic=document.reference)
-        return {"commitments": promised.count(), "kinds": promised.facets()["kind"]}
+        return {
+            "commitments": promised.count(),
+            "kinds": promised.facets()["kind"],
+            "picture": SmallProgress("country", topic=document.reference),
+        }
 
 
 class StrategiesView(RecordsPage):
