@@ -238,12 +238,14 @@ WORDS = {
         "Adds and submits every kind.",
         "Changes and submits every kind.",
         "Deletes drafts of every kind that were never published.",
+        "Decides on what readers report as wrong.",
     ],
     "Reviewer": [
         "Looks at the working copies of every kind.",
         "Approves and publishes every kind, but not what the person wrote.",
         "Withdraws every kind from the register.",
         "Reads the audit trail.",
+        "Decides on what readers report as wrong.",
     ],
     "Administrator": [
         "Looks at the working copies of every kind.",

@@ -29,6 +29,7 @@ PAGES = ("changelist", "add", "change", "delete", "history")
 REFUSED = {
     **dict.fromkeys(("Edition", "Current", "Head", "Publication", "AuditEntry"), ("add", "delete")),
     **dict.fromkeys(("Submission", "PreviewLink", "Group", "Commitment"), ("add", "delete")),
+    "Report": ("add", "delete"),
     "AccessAttempt": ("add",),
     "User": ("delete",),
 }

@@ -1,7 +1,5 @@
 """A pasted list becomes commitments, which the officer completes before anything is saved."""
 
-import time
-
 import pytest
 
 from agreements.models import Commitment
@@ -89,7 +87,5 @@ def test_many_commitments_are_saved_on_one_page(officer, count):
     assert Commitment.objects.filter(agreement=agreement).count() == count + 1
     data = fields(page, "agreement_form")
     data |= {f"commitments-{n}-topics": [] for n in range(count)}
-    began = time.monotonic()
     assert save(officer, agreement, data | {"commitments-7-text": "Another."}) == {}
-    assert time.monotonic() - began < 15
     assert len(data) < 30_000

@@ -1,11 +1,10 @@
 """Searching: what is found, what is marked, and what no text that anybody types can do."""
 
-import time
-
 import pytest
 
 from register import index
 from register.query import agreements, commitments
+from tests.costs import times_as_dear
 from tests.register.documents_for_index import (
     agreement,
     commitment,
@@ -221,14 +220,18 @@ HOSTILE = {
 }
 
 
+DEAR = 60  # times a plain search; sixteen thousand different words are the dearest, at 17
+
+
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
 @pytest.mark.parametrize("start", [agreements, commitments])
-def test_hostile_text_is_answered_in_time(published, start, text):
-    started = time.perf_counter()
-    query = start().search(text)
-    assert query.count() == len(query[:20]) == len(list(query))
-    query.facets()
-    assert time.perf_counter() - started < 0.5
+def test_hostile_text_costs_little_more_than_plain_words(published, start, text):
+    def asked(words):
+        query = start().search(words)
+        assert query.count() == len(query[:20]) == len(list(query))
+        query.facets()
+
+    assert times_as_dear(lambda: asked(text), lambda: asked("open ran")) < DEAR
 
 
 @pytest.mark.parametrize(
