@@ -1,15 +1,40 @@
-"""Addresses of lists, as pages of records lead to them."""
+"""Addresses of pages, as other pages lead to them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from register import moments
+from register import addresses, moments
+from register.languages import localised
+
+
+def page_address(name: str, *args: Any, **parameters: str | Sequence[str]) -> str:
+    """The address of a public page or file; as of the day that is shown, where one is.
+
+    The day stands first, so that a page may write the value of the last parameter after it.
+    """
+    return _of_the_day(reverse(name, args=args), parameters)
 
 
 def finder_address(name: str, **parameters: str | Sequence[str]) -> str:
     """The list of what a finder finds; as of the day that is shown, where one is."""
+    return page_address(f"website:{name}", **parameters)
+
+
+def record_address(record_type: str, reference: str) -> str:
+    """The page of a record, or its place on one; as of the day that is shown, where one is."""
+    path, hash_mark, place = addresses.address(record_type, reference).partition("#")
+    return f"{_of_the_day(localised(path), {})}{hash_mark}{place}"
+
+
+def commitment_address(agreement: str, number: int) -> str:
+    """The page of a commitment; as of the day that is shown, where one is."""
+    return _of_the_day(localised(addresses.commitment_address(agreement, number)), {})
+
+
+def _of_the_day(path: str, parameters: Mapping[str, str | Sequence[str]]) -> str:
     day = moments.earlier_day()
-    given = parameters | ({moments.PARAMETER: str(day)} if day else {})
-    return f"{reverse(f'website:{name}')}?{urlencode(given, doseq=True, safe=',')}"
+    given = ({moments.PARAMETER: str(day)} if day else {}) | dict(parameters)
+    return f"{path}?{urlencode(given, doseq=True, safe=',')}" if given else path

@@ -1,12 +1,19 @@
 """Every internal link of the real register answers."""
 
+import re
+from collections import Counter
 from html.parser import HTMLParser
-from urllib.parse import urldefrag, urljoin
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 import pytest
+from django.urls import resolve
+
+from register.index import today
 
 # Filter links multiply; one of each kind is enough to know that it answers.
 MOST_QUERIES = 150
+# What is the same on every day, and what would take the reader's words to no record of an earlier.
+OF_NO_DAY = {"about", "accessibility", "privacy", "cookies", "report", "journal"}
 
 
 class Links(HTMLParser):
@@ -43,3 +50,29 @@ def test_every_internal_link_answers(real_register, client):
             waiting += links_of(address, response.content.decode())
     assert broken == []
     assert len(seen) > 600
+
+
+@pytest.mark.django_db
+def test_links_of_a_page_of_one_day_lead_to_that_day(real_register, client):
+    day = f"as_of={today()}"
+    opened, waiting, lost = Counter(), [f"/?{day}"], set()
+    while waiting:
+        address = waiting.pop()
+        name = resolve(urlsplit(address).path).url_name
+        if opened[name] >= 2:
+            continue
+        opened[name] += 1
+        response = client.get(address)
+        if not response["Content-Type"].startswith("text/html"):
+            continue
+        for link in links_of(address, response.content.decode()):
+            english = re.sub(r"^/(cy|ja)/", "/", link)
+            of_today = english == re.sub(rf"[?&]{day}", "", address).replace("/&", "/?")
+            if of_today or resolve(urlsplit(english).path).url_name in OF_NO_DAY:
+                continue
+            if day in link:
+                waiting.append(english)
+            else:
+                lost.add((name, link))
+    assert lost == set()
+    assert len(opened) > 30

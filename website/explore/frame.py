@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from register import moments
-from register.addresses import address
 from register.finders import FacetFilter, Finder
 from register.index.crossing import Group
 from register.languages import localised
@@ -42,12 +41,6 @@ class Frame:
         values = self._written | dict(changes or {})
         pairs = [(name, value) for name, given in values.items() for value in given]
         return f"{self.path}?{urlencode(pairs, safe=',')}" if pairs else self.path
-
-    def record(self, record_type: str, reference: str) -> str:
-        """The page of a record, as of the day that is shown."""
-        moment = moments.standing()
-        path = localised(address(record_type, reference))
-        return f"{path}?{moments.PARAMETER}={moment.day}" if moment else path
 
     def crossed(self, rows: str, columns: str = "") -> dict[str, Group]:
         return self.query.crossed(rows, columns)

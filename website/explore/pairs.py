@@ -6,6 +6,7 @@ from typing import NamedTuple
 from django.utils.translation import ngettext
 
 from register.query import RegisterQuery
+from website.addresses import record_address
 from website.explore.axes import axis, merged
 from website.explore.frame import Frame
 
@@ -87,7 +88,7 @@ class AgreementsAndStrategies:
         """The pairs in the order of the agreements, newest first."""
         found = []
         for hit in self._tied.order_by("newest")[:MOST_AGREEMENTS]:
-            url = self.frame.record("agreement", hit.card.reference)
+            url = record_address("agreement", hit.card.reference)
             left = Name(hit.card.reference, hit.card.title, 1, url)
             found += [
                 Pair(left, self._names[strategy.reference], 1, url)

@@ -3,10 +3,9 @@
 from urllib.parse import urlencode
 
 from django.http import QueryDict
-from django.urls import reverse
 
-from register import moments
 from register.index.crossing import MOST_PERIODS
+from website.addresses import page_address
 from website.explore.frame import Frame
 from website.explore.progress import ALL, ProgressChoices, ProgressPicture
 
@@ -19,16 +18,9 @@ class SmallProgress(ProgressPicture):
 
     def __init__(self, by: str = ALL, **filters: str) -> None:
         """`by` and `filters` are those of the whole picture: `by="topic", country="jp"`."""
-        self.whole_url = _whole(filters | {"by": by})
+        self.whole_url = page_address("website:explore-progress", **filters, by=by)
         self.most = MOST_PERIODS if by == "year" else FEW
         super().__init__(
             Frame(self.finder(QueryDict(urlencode(filters))), self.list_path),
             ProgressChoices({"by": by}),
         )
-
-
-def _whole(parameters: dict[str, str]) -> str:
-    """The address of the whole picture, as of the day that is shown."""
-    day = moments.earlier_day()
-    given = parameters | ({moments.PARAMETER: str(day)} if day else {})
-    return f"{reverse('website:explore-progress')}?{urlencode(given, safe=',')}"

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _l
 from register.dates import PartialDate
 from register.index.cards import AgreementCard
 from register.index.crossing import PERIOD, Group, Period
+from website.addresses import record_address
 from website.explore.axes import Axis, Ranked, axis, merged
 from website.explore.picture import Picture
 from website.explore.sheet import Sheet
@@ -226,7 +227,7 @@ class Timeline(Picture):
             left, right = _room(start, end)
             lane = next((n for n, taken in enumerate(ends) if taken <= left), len(ends))
             ends[lane : lane + 1] = [right]
-            url = self.frame.record("agreement", card.reference)
+            url = record_address("agreement", card.reference)
             yield Mark(card, url, when.precision, start, round(end - start, 2), lane)
 
     def _count(self, code: str, period: str, number: int) -> Count:

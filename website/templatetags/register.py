@@ -4,7 +4,6 @@ from typing import Any
 from django import template
 from django.forms import BoundField
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -16,10 +15,14 @@ from register.addresses import home_first
 from register.dates import PartialDate
 from register.documents import Agreement, Evidence, Money, Source
 from website import tongues
+from website.addresses import commitment_address, page_address, record_address
 from website.records import title_in
 
 register = template.Library()
 register.filter("english", tongues.english)
+register.simple_tag(page_address, name="page_url")
+register.simple_tag(record_address, name="record_url")
+register.simple_tag(commitment_address, name="commitment_url")
 register.filter("of_facet", tongues.of_facet)
 
 TONES = {
@@ -113,11 +116,11 @@ def money(value: Money | None) -> str:
 
 
 @register.simple_tag
-def record_url(record_type: str, reference: str) -> str:
-    """The address of a record's page; as of the day that is shown, where one is."""
-    address = languages.localised(addresses.address(record_type, reference))
-    path, hash_mark, place = address.partition("#")
-    return f"{_as_of(path)}{hash_mark}{place}"
+def day_field() -> SafeString | str:
+    """What makes a form of the day that is shown lead to lists of that day."""
+    if not (day := moments.earlier_day()):
+        return ""
+    return format_html('<input type="hidden" name="{}" value="{}">', moments.PARAMETER, day)
 
 
 @register.filter
@@ -155,22 +158,12 @@ def page_in_languages(request: HttpRequest) -> list[tuple[languages.Language, st
 @register.simple_tag
 def pair_url(first: str, second: str) -> str:
     """The page of everything between two countries; as of the day that is shown, where one is."""
-    return _as_of(reverse("website:between", args=home_first(first, second)))
+    return page_address("website:between", *home_first(first, second))
 
 
 @register.filter
 def record_type_name(value: str) -> str:
     return str(RECORD_TYPES[value])
-
-
-@register.simple_tag
-def commitment_url(agreement: str, number: int) -> str:
-    return _as_of(languages.localised(addresses.commitment_address(agreement, number)))
-
-
-def _as_of(path: str) -> str:
-    day = moments.earlier_day()
-    return f"{path}?as_of={day}" if day else path
 
 
 @register.simple_tag

@@ -8,6 +8,7 @@ from register.documents import Agreement, Progress
 from register.models import Edition
 from register.query import agreements
 from register.reading import Merged, Removed, Withdrawn
+from website.addresses import finder_address
 from website.comparison import Side, by_topic, side
 from website.views.base import Page
 
@@ -37,6 +38,9 @@ class CompareView(Page):
             "enough": enough,
             "problems": problems,
             "offered": _offered(sides) if len(sides) < MOST else [],
+            "offer_url": finder_address(
+                "compare", ref=[*(one.agreement.reference for one in sides), ""]
+            ),
             "blanks": range(max(FEWEST - len(sides), 0) or int(len(sides) < MOST)),
         }
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
 
 from register import journal, moments, reading
 from register.addresses import FOLDERS
@@ -12,6 +11,7 @@ from register.codelists import Action
 from register.differences import Difference, compare
 from register.documents import Document
 from register.models import Edition
+from website.addresses import page_address
 from website.views.base import Page
 
 
@@ -34,7 +34,7 @@ class HistoryPage(Page):
             "current": current,
             "label": current.content.label,
             "section": folder,
-            "list_url": reverse(f"website:{folder}"),
+            "list_url": page_address(f"website:{folder}"),
             "record_type": record_type,
             "reference": reference,
         }
@@ -61,8 +61,8 @@ class ChangesView(HistoryPage):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         first, second = kwargs["before"], kwargs["after"]
         if first > second:
-            turned = kwargs | {"before": second, "after": first}
-            return HttpResponseRedirect(reverse("website:changes", kwargs=turned))
+            record = kwargs["record_type"], kwargs["reference"]
+            return HttpResponseRedirect(page_address("website:changes", *record, second, first))
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -103,7 +103,12 @@ class ExploreView(Page):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         pictures = [
-            {"name": name, "heading": kind.heading, "about": kind.about}
+            {
+                "name": name,
+                "page": f"website:explore-{name}",
+                "heading": kind.heading,
+                "about": kind.about,
+            }
             for name, kind in PICTURES.items()
         ]
         return super().get_context_data(**kwargs) | {"pictures": pictures}

@@ -3,12 +3,11 @@ from typing import Any
 from django.utils.functional import Promise
 
 from register import journal, moments, reading
-from register.addresses import address
 from register.codelists import ProgressStatus
-from register.languages import localised
 from register.models import Edition
 from register.pages import page_of
 from register.query import agreements, commitments
+from website.addresses import record_address
 from website.explore.small import SmallProgress
 from website.policy import policy
 from website.views.base import Page
@@ -59,7 +58,7 @@ class UpdatesView(Page):
             {
                 "edition": edition,
                 "label": labels.get((edition.record_type, edition.reference), edition.reference),
-                "address": localised(address(edition.record_type, edition.reference)),
+                "address": record_address(edition.record_type, edition.reference),
                 "kept": _kept(edition, labels),
             }
             for edition in page
@@ -72,7 +71,7 @@ def _kept(edition: Edition, labels: dict[tuple[str, str], str]) -> tuple[str, st
     if not (reference := edition.merged_into):
         return None
     label = labels.get((edition.record_type, reference), reference)
-    return localised(address(edition.record_type, reference)), label
+    return record_address(edition.record_type, reference), label
 
 
 class AboutView(Page):

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +11,7 @@ from register.models import Edition
 from register.pages import page_of
 from register.query import agreements, commitments
 from website import service
-from website.addresses import finder_address
+from website.addresses import finder_address, page_address
 from website.explore.small import SmallProgress
 from website.lineage import holdings, inherited, lineage
 from website.offices import Office, acts_of, offices
@@ -56,7 +55,7 @@ class FiledPage(RecordPage):
         filed = {
             "record": edition.content,
             "heading": self.heading,
-            "list_url": reverse(f"website:{self.section}"),
+            "list_url": page_address(f"website:{self.section}"),
             "finder_url": finder_address("agreements", **{self.record_type: edition.reference}),
             "hits": found.order_by("newest")[:LATEST],
             "count": found.count(),
