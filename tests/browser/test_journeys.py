@@ -1,5 +1,6 @@
 """What people come for, done as they would do it."""
 
+import csv
 import re
 
 import pytest
@@ -63,6 +64,35 @@ def test_a_clerk_filters_with_the_keyboard_alone(open_page):
     page.keyboard.press("Enter")
     expect(page).not_to_have_url(re.compile("topic="))
     expect(page.get_by_role("heading", level=2).first).not_to_have_text(before)
+
+
+def test_a_student_reads_a_picture_and_takes_a_list_away_with_the_keyboard_alone(open_page):
+    page = open_page(1280)
+    page.goto("/explore/progress/")
+    tab_to(page, "Go to the table with the same numbers")
+    page.keyboard.press("Enter")
+    tab_to(page, "Open RAN, No public update yet", most=400)
+    page.keyboard.press("Enter")
+    expect(page.locator("#results-heading")).to_contain_text("22 commitments")
+    with page.expect_download() as download:
+        tab_to(page, "CSV", most=400)
+        page.keyboard.press("Enter")
+    lines = download.value.path().read_text("utf-8").splitlines()
+    assert len(list(csv.reader(lines))) == 1 + 22
+
+
+def test_a_clerk_compares_two_agreements_with_the_keyboard_alone(open_page):
+    page = open_page(1280)
+    page.goto("/agreements/gb-jp-2022-1/")
+    tab_to(page, "Compare it with another agreement", most=300)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Compare")
+    offered = page.get_by_role("heading", name="Or compare with").locator("+ ul a").first
+    title = offered.inner_text()
+    tab_to(page, title)
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("ref=gb-jp-2022-1&ref="))
+    expect(page.get_by_role("columnheader").filter(has_text=title)).to_have_count(1)
 
 
 def test_the_skip_link_leads_to_the_content(open_page):
