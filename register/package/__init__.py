@@ -14,7 +14,7 @@ from register.documents import Document
 from register.package import descriptor
 from register.package.building import Builder
 from register.package.cells import safe
-from register.package.checks import between_rows
+from register.package.checks import agreement_references, between_rows
 from register.package.columns import Row
 from register.package.files import read_files, write_folder, zipped
 from register.package.known import Known
@@ -25,21 +25,26 @@ from register.package.rows import tables_of
 from register.package.tables import TABLES
 
 
-def read_package(path: Path, published: Published = current_documents) -> list[Document]:
+def read_package(
+    path: Path, published: Published = current_documents, *, foreign: bool = False
+) -> list[Document]:
     """The documents of a package. Raises PackageProblems with everything that is wrong with it.
 
-    What the package names and does not hold is looked up among the `published` records.
+    What the package names and does not hold is looked up among the `published` records. That of
+    another register is `foreign`: its references follow rules of its own.
     """
-    return documents_of(read_files(path), published)
+    return documents_of(read_files(path), published, foreign=foreign)
 
 
 def documents_of(
-    files: dict[str, bytes], published: Published = current_documents
+    files: dict[str, bytes], published: Published = current_documents, *, foreign: bool = False
 ) -> list[Document]:
     """The same from the content of the CSV files, by table name."""
     tables, problems = parse(files)
     known = Known(tables, published)
     problems += between_rows(tables, known)
+    if not foreign:
+        problems += agreement_references(tables, known)
     builder = Builder(tables, known)
     documents = list(builder.documents())
     if problems := [*problems, *builder.problems]:

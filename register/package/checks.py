@@ -25,7 +25,6 @@ def between_rows(tables: Mapping[str, Table], known: Known) -> Iterator[Problem]
     yield from _unknown_numbers(tables["commitments"], "derived_from", known)
     yield from _unknown_numbers(tables["progress"], "commitments", known)
     yield from _lost_commitments(tables["agreements"], known)
-    yield from _agreement_references(tables, known)
     yield from _progress_references(tables["progress"], known)
 
 
@@ -136,7 +135,7 @@ def _lost_commitments(table: Table, known: Known) -> Iterator[Problem]:
                 yield _problem(table, entry, "reference", reference, lost)
 
 
-def _agreement_references(tables: Mapping[str, Table], known: Known) -> Iterator[Problem]:
+def agreement_references(tables: Mapping[str, Table], known: Known) -> Iterator[Problem]:
     """A new agreement's reference follows from its parties and year; an old one is permanent."""
     parties = _by_agreement(tables["parties"].entries)
     events = _by_agreement(tables["events"].entries)

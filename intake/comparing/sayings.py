@@ -1,0 +1,217 @@
+"""What two registers say differently of one agreement."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from intake.comparing.likeness import Rarity, likeness
+from register import derived
+from register.codelists import ProgressStatus
+from register.documents import Agreement, Commitment, Event, Progress, Signature
+
+# From this likeness of their words on, two commitments are taken for one.
+SAME_COMMITMENT = 0.55
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What one register says, and the address that it gives as its source."""
+
+    text: str
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Saying:
+    """One thing that the two say differently; `None` on a side means that it does not say it.
+
+    `part` names the commitment, event or person that it is about, and is empty for the whole.
+    """
+
+    field: str
+    part: str
+    ours: Statement | None
+    theirs: Statement | None
+
+
+@dataclass(frozen=True)
+class Version:
+    """An agreement as one register has it, with the updates on it."""
+
+    agreement: Agreement
+    updates: Sequence[Progress]
+
+    def said(self, text: Any, source: str | None = None) -> Statement | None:
+        known = self.agreement.source(source)
+        value = getattr(text, "label", text)
+        return Statement(str(value), (known.url or "") if known else "") if value else None
+
+
+def sayings(ours: Version, theirs: Version, on: date) -> list[Saying]:
+    """Every difference, from what the agreement is to what became of its commitments.
+
+    `on` is the day (UTC) by which statuses are judged, the same for both.
+    """
+    return [
+        *_facts(ours, theirs, on),
+        *_parties(ours, theirs),
+        *_signatures(ours, theirs),
+        *_events(ours, theirs),
+        *_commitments(ours, theirs),
+    ]
+
+
+Fact = Callable[[Version], Statement | None]
+
+
+def _facts(ours: Version, theirs: Version, on: date) -> Iterator[Saying]:
+    def headline(version: Version) -> Statement | None:
+        event = version.agreement.headline
+        return version.said(version.agreement.date, event.source if event else None)
+
+    def force(version: Version) -> Statement | None:
+        said = version.agreement.force
+        words = str(said.value.label) + (f": “{said.passage}”" if said.passage else "")
+        return version.said(words, said.source)
+
+    facts: dict[str, Fact] = {
+        "title": lambda v: v.said(v.agreement.title),
+        "date": headline,
+        "type": lambda v: v.said(v.agreement.instrument),
+        "legal force": force,
+        "status": lambda v: v.said(derived.agreement_status(v.agreement, on)),
+        "place": lambda v: v.said(v.agreement.place),
+    }
+    for field, fact in facts.items():
+        if saying := _differs(field, "", fact(ours), fact(theirs)):
+            yield saying
+
+
+def _parties(ours: Version, theirs: Version) -> Iterator[Saying]:
+    names = [
+        {p.country.reference: p.country.name for p in version.agreement.parties}
+        for version in (ours, theirs)
+    ]
+    for code in sorted(names[0].keys() ^ names[1].keys()):
+        mine, other = (Statement(n[code]) if code in n else None for n in names)
+        yield Saying("party", code, mine, other)
+
+
+def _signatures(ours: Version, theirs: Version) -> Iterator[Saying]:
+    """Persons by reference or name: each register has references of its own."""
+
+    def acts(version: Version) -> dict[str, Signature]:
+        return {s.person.name.casefold(): s for s in version.agreement.signatures}
+
+    def words(version: Version, signature: Signature | None) -> Statement | None:
+        if signature is None:
+            return None
+        text = f"{signature.person.name}, {signature.title}: {signature.capacity.label}"
+        return version.said(text, signature.source)
+
+    mine, other = acts(ours), acts(theirs)
+    for name in [*mine, *(name for name in other if name not in mine)]:
+        said = words(ours, mine.get(name)), words(theirs, other.get(name))
+        if saying := _differs("signatory", "", *said):
+            yield saying
+
+
+def _events(ours: Version, theirs: Version) -> Iterator[Saying]:
+    """Events of one kind in the order of their dates; the headline is told as the date."""
+
+    def by_kind(version: Version) -> dict[tuple[Any, int], Event]:
+        found: dict[tuple[Any, int], Event] = {}
+        for event in sorted(version.agreement.events, key=lambda event: event.date or ""):
+            number = sum(kind == event.kind for kind, _n in found)
+            found[event.kind, number] = event
+        return found
+
+    def words(version: Version, event: Event | None) -> Statement | None:
+        if event is None:
+            return None
+        when = event.date or "date not recorded"
+        effect = f", with effect from {event.effective}" if event.effective else ""
+        return version.said(f"{when}{effect}", event.source)
+
+    mine, other = by_kind(ours), by_kind(theirs)
+    for key in [*mine, *(key for key in other if key not in mine)]:
+        one, two = mine.get(key), other.get(key)
+        if one and two and one.headline and two.headline:
+            continue
+        saying = _differs("event", str(key[0].label), words(ours, one), words(theirs, two))
+        if saying:
+            yield saying
+
+
+def _commitments(ours: Version, theirs: Version) -> Iterator[Saying]:
+    for one, two in paired(ours.agreement.commitments, theirs.agreement.commitments):
+        if one is None or two is None:
+            mine = ours.said(one.text, one.source) if one else None
+            other = theirs.said(two.text, two.source) if two else None
+            number = f"{(one or two).number}"  # type: ignore[union-attr]
+            yield Saying("commitment", number, mine, other)
+            continue
+        part = str(one.number) if one.number == two.number else f"{one.number} / {two.number}"
+        for field, read in _PROMISED.items():
+            said = ours.said(read(one), one.source), theirs.said(read(two), two.source)
+            if saying := _differs(f"commitment: {field}", part, *said):
+                yield saying
+        progress = _progress(ours, one), _progress(theirs, two)
+        if saying := _differs("commitment: progress", part, *progress):
+            yield saying
+
+
+_PROMISED: dict[str, Callable[[Commitment], Any]] = {
+    "words": lambda c: c.text,
+    "passage": lambda c: c.passage,
+    "kind": lambda c: c.kind,
+    "strength": lambda c: c.strength,
+    "due": lambda c: "ongoing" if c.ongoing else c.due,
+    "money": lambda c: f"{c.money.amount} {c.money.currency}" if c.money else None,
+    "dropped": lambda c: c.dropped,
+}
+
+
+def paired(
+    ours: Sequence[Commitment], theirs: Sequence[Commitment]
+) -> list[tuple[Commitment | None, Commitment | None]]:
+    """Commitments of both by the likeness of their words, each once; numbers settle ties."""
+    rarity = Rarity(c.text for c in (*ours, *theirs))
+    scored = sorted(
+        (
+            (-max(_alike(one, two, rarity)), one.number != two.number, one.number, two.number)
+            for one in ours
+            for two in theirs
+        ),
+    )
+    chosen: dict[int, int] = {}
+    for score, _other_number, mine, other in scored:
+        if -score >= SAME_COMMITMENT and mine not in chosen and other not in chosen.values():
+            chosen[mine] = other
+    known = {c.number: c for c in theirs}
+    found = [(one, known.get(chosen.get(one.number, 0))) for one in ours]
+    return [*found, *((None, two) for two in theirs if two.number not in chosen.values())]
+
+
+def _alike(one: Commitment, two: Commitment, rarity: Rarity) -> Iterator[float]:
+    yield likeness(one.text, two.text, rarity)
+    if one.passage and two.passage and one.passage_language == two.passage_language:
+        yield likeness(one.passage, two.passage, rarity)
+
+
+def _progress(version: Version, commitment: Commitment) -> Statement | None:
+    standing = derived.standing(commitment.number, version.updates)
+    names = "; ".join(str(ProgressStatus(status).label) for status in standing.statuses)
+    latest = f" ({standing.latest})" if standing.latest else ""
+    sources = [e.source for update in standing.updates for e in update.evidence if e.source]
+    return version.said(f"{names}{latest}", sources[0] if sources else None)
+
+
+def _differs(
+    field: str, part: str, ours: Statement | None, theirs: Statement | None
+) -> Saying | None:
+    """What is written in another source but in the same words is no difference."""
+    if (ours.text if ours else None) == (theirs.text if theirs else None):
+        return None
+    return Saying(field, part, ours, theirs)

@@ -1,0 +1,243 @@
+"""Two registers that were edited apart: which agreement is which, and what each side says."""
+
+import csv
+import io
+import json
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from intake.comparing import sides
+from intake.comparing.matching import match
+from intake.comparing.report import Side, as_csv, as_page, compare
+from intake.comparing.sayings import Version, paired, sayings
+from register import journal
+from register.documents import Agreement
+from register.package import read_package, write_package
+from tests.agreements.web import serving
+from tests.intake.apart import edited_apart
+
+ON = date(2026, 6, 1)
+
+
+@pytest.fixture(scope="module")
+def documents():
+    return read_package(Path("data"), lambda _kind, _references: {})
+
+
+def agreements_of(documents):
+    return {d.reference: d for d in documents if isinstance(d, Agreement)}
+
+
+def side(documents, name="They"):
+    return sides._side(name, documents)
+
+
+# Which is which
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_agreements_find_each_other_whatever_their_references(documents, seed):
+    copy = edited_apart(documents, seed, missing=0.2)
+    ours = agreements_of(documents)
+    for reference in sorted(ours)[seed::6]:  # what only they have
+        del ours[reference]
+    theirs = agreements_of(copy.documents)
+    found = match(ours, theirs)
+    both = {r for r in theirs if copy.truth[r] in ours}
+    right = [pair for pair in found.pairs if copy.truth[pair.theirs] == pair.ours]
+    assert not [p for p in found.pairs if p.certain and copy.truth[p.theirs] != p.ours]
+    assert len(right) >= 0.95 * len(both)
+    assert len(right) >= 0.95 * len(found.pairs)
+
+
+def test_a_register_is_told_like_itself(documents):
+    found = compare(side(documents, "We"), side(documents), ON)
+    assert (len(found.compared), found.differences, found.uncertain) == (84, 0, 0)
+    assert (found.only_ours, found.only_theirs) == ((), ())
+
+
+def test_two_agreements_that_cannot_be_told_apart_are_only_possible(documents):
+    one = agreements_of(documents)["gb-jp-2022-1"]
+    twins = {ref: one.model_copy(update={"reference": ref}) for ref in ("xx-1", "xx-2")}
+    [pair] = match({one.reference: one}, twins).pairs
+    assert not pair.certain
+    assert {pair.theirs, *pair.rivals} == {"xx-1", "xx-2"}
+
+
+def test_agreements_of_other_countries_are_never_paired(documents):
+    one = agreements_of(documents)["gb-jp-2022-1"]
+    parties = tuple(
+        p.model_copy(update={"country": p.country.model_copy(update={"reference": code})})
+        for p, code in zip(one.parties, ("fr", "de"), strict=True)
+    )
+    other = one.model_copy(update={"reference": "xx-1", "parties": parties})
+    assert match({one.reference: one}, {"xx-1": other}).pairs == ()
+
+
+# What they say
+
+
+def test_every_difference_is_told_with_its_sources(documents):
+    ours = agreements_of(documents)["gb-jp-2022-1"]
+    first, first_to_sign = ours.commitments[0], ours.signatures[0].person.name
+    changed = first.model_copy(update={"due": "2024-06", "ongoing": False, "number": 40})
+    theirs = ours.model_copy(
+        update={
+            "reference": "xx-1",
+            "title": "Telecoms Supplier Diversity",
+            "place": "Tokyo",
+            "commitments": (*ours.commitments[2:], changed),
+            "signatures": tuple(s for s in ours.signatures if s.person.name != first_to_sign),
+            "events": (),
+        }
+    )
+    found = sayings(Version(ours, []), Version(theirs, []), ON)
+    by_field = {(s.field, s.part): s for s in found}
+    assert by_field["title", ""].theirs.text == "Telecoms Supplier Diversity"
+    assert by_field["date", ""].theirs is None
+    assert by_field["date", ""].ours.text == "2022-03-04"
+    assert by_field["date", ""].ours.source.startswith("https://")
+    assert by_field["place", ""].theirs.text == "Tokyo"
+    assert by_field["commitment: due", f"{first.number} / 40"].theirs.text == "2024-06"
+    gone = by_field["commitment", str(ours.commitments[1].number)]
+    assert (gone.ours.text, gone.theirs) == (ours.commitments[1].text, None)
+    [signed] = [s for s in found if s.field == "signatory"]
+    assert (signed.ours.text.split(",")[0], signed.theirs) == (first_to_sign, None)
+    assert not [s for s in found if s.field in ("type", "legal force", "party")]
+
+
+def test_commitments_are_paired_by_words_and_each_once(documents):
+    ours = agreements_of(documents)["gb-jp-2022-1"].commitments
+    turned = [
+        c.model_copy(update={"number": len(ours) + 1 - c.number, "derived_from": ()}) for c in ours
+    ]
+    assert [(a.text, b.text) for a, b in paired(ours, turned)] == [(c.text, c.text) for c in ours]
+
+
+# Where the other register is
+
+
+def exported(path):
+    call_command("export_journal", str(path))
+    return path
+
+
+def test_a_journal_is_read_up_to_its_head(real_register, tmp_path):
+    read = sides.theirs(str(exported(tmp_path / "journal.jsonl")), sides.patient_visitor())
+    assert len(read.agreements) == 84
+    assert journal.head().hash in read.head
+    assert compare(sides.ours(), read, ON).differences == 0
+
+
+def test_a_journal_that_was_tampered_with_is_refused(real_register, tmp_path):
+    path = exported(tmp_path / "journal.jsonl")
+    lines = path.read_text("utf-8").splitlines()
+    edition = json.loads(lines[-1])
+    edition["change_note"] = "Something else."
+    path.write_text("\n".join([*lines[:-1], json.dumps(edition)]), "utf-8")
+    with pytest.raises(sides.Unreadable, match=f"does not verify.*\n.*edition {edition['seq']}"):
+        sides.theirs(str(path), sides.patient_visitor())
+
+
+@pytest.mark.parametrize("ending", ["", ".zip"])
+def test_a_package_is_read_without_a_journal(documents, db, tmp_path, ending):
+    path = tmp_path / f"theirs{ending}"
+    write_package(documents, path)
+    assert len(sides.theirs(str(path), sides.patient_visitor()).agreements) == 84
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("none.jsonl", None, "there is no file"),
+        ("none.zip", None, "there is no folder or file"),
+        ("bad.zip", b"PK\x03\x04nonsense", "cannot be read as a zip file"),
+        ("bad.jsonl", b"{}\nnonsense\n", "does not verify"),
+        ("bad.txt", b"nonsense", "neither a folder nor a .zip file"),
+    ],
+)
+def test_what_cannot_be_read_is_said(db, tmp_path, name, content, said):
+    path = tmp_path / name
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(CommandError, match=said):
+        call_command("compare_register", str(path))
+
+
+def test_an_endless_line_is_refused(db, tmp_path, monkeypatch):
+    monkeypatch.setattr(sides, "LONGEST_LINE", 1000)
+    path = tmp_path / "journal.jsonl"
+    path.write_bytes(b"x" * 5000)
+    with pytest.raises(sides.Unreadable, match="longer than 1000 characters"):
+        sides.theirs(str(path), sides.patient_visitor())
+
+
+def test_an_address_is_asked_for_its_journal(real_register, tmp_path):
+    body = exported(tmp_path / "journal.jsonl").read_bytes()
+    with serving() as web:
+        web.pages["/data/journal.jsonl"] = (200, {"Content-Type": "application/jsonl"}, body)
+        visitor = web.visitor(size=sides.MOST_BYTES)
+        read = sides.theirs(web.url("/"), visitor)
+        assert len(read.agreements) == 84
+        with pytest.raises(sides.Unreadable, match=r"cannot be fetched: it answered 404"):
+            sides.theirs(web.url("/register.zip"), visitor)
+
+
+def test_addresses_within_a_network_are_not_asked(db):
+    with pytest.raises(sides.Unreadable, match="cannot be fetched"):
+        sides.theirs("http://127.0.0.1:8000/", sides.patient_visitor())
+
+
+# The report
+
+
+def test_the_report_says_what_the_table_says(documents):
+    copy = edited_apart(documents, 3)
+    found = compare(side(documents, "We"), side(copy.documents), ON)
+    rows = list(csv.DictReader(io.StringIO(as_csv(found))))
+    page = as_page(found)
+    told = [row for row in rows if row["field"]]
+    assert len(told) == found.differences == page.count('<th scope="row">') - 4
+    assert {row["ours"] for row in rows if row["match"] == "only ours"} == {
+        a.reference for a in found.only_ours
+    }
+    assert len(found.only_ours) == 8
+    assert "<del>" in page
+    assert "<ins>" in page
+
+
+def test_their_words_run_nowhere(documents):
+    one = agreements_of(documents)["gb-jp-2022-1"]
+    hostile = one.model_copy(
+        update={"reference": "xx-1", "title": "<script>alert(1)</script>", "place": "=cmd()"}
+    )
+    ours, theirs = Side("We", {one.reference: one}, {}), Side("<b>They</b>", {"xx-1": hostile}, {})
+    found = compare(ours, theirs, ON)
+    page = as_page(found)
+    assert not re.search(r"<script|<b>", page)
+    assert "default-src 'none'" in page
+    assert "'=cmd()" in as_csv(found)
+
+
+def test_the_command_writes_both_and_counts(real_register, documents, tmp_path, capsys):
+    package, page, table = (tmp_path / name for name in ("theirs.zip", "report.html", "report.csv"))
+    write_package(edited_apart(documents).documents + _named(documents), package)
+    call_command("compare_register", str(package), html=page, csv=table)
+    said = capsys.readouterr().out
+    assert "we: 84 agreements" in said
+    assert "they: 76 agreements" in said
+    assert "in both: 76" in said
+    assert "only here: 8; only there: 0" in said
+    assert "<!doctype html>" in page.read_text("utf-8")
+    assert table.read_text("utf-8").startswith("match,score,ours")
+    with pytest.raises(CommandError, match="cannot be written"):
+        call_command("compare_register", str(package), html=tmp_path / "none" / "report.html")
+
+
+def _named(documents):
+    """What agreements name: a package of them alone refers to nothing that it does not hold."""
+    return [d for d in documents if d.type not in ("agreement", "progress")]
