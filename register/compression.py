@@ -1,7 +1,8 @@
 import re
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 
 TEXT = re.compile(r"text/|application/[a-z.+]*(json|jsonl|xml)\b|image/svg\+xml")
@@ -14,7 +15,7 @@ class CompressionMiddleware(GZipMiddleware):
     Django's middleware adds random bytes.
     """
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> Any:
+    def process_response(self, request: HttpRequest, response: Any) -> HttpResponseBase:
         if TEXT.match(response.headers.get("Content-Type", "")):
             return super().process_response(request, response)
         return response
