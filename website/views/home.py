@@ -9,6 +9,7 @@ from register.languages import localised
 from register.models import Edition
 from register.pages import page_of
 from register.query import agreements, commitments
+from website import twins
 from website.explore.small import SmallProgress
 from website.policy import policy
 from website.views.base import Page
@@ -26,6 +27,7 @@ class HomeView(Page):
         silent = promised.filter(progress=[ProgressStatus.NO_UPDATE]).count()
         facets = every.facets()
         return super().get_context_data(**kwargs) | {
+            "twins": {"atom": "/updates.atom"},
             "agreements": every.count(),
             "commitments": promised.count(),
             "reported": promised.count() - silent,
@@ -64,7 +66,11 @@ class UpdatesView(Page):
             }
             for edition in page
         ]
-        return super().get_context_data(**kwargs) | {"rows": rows, "page_obj": page}
+        return super().get_context_data(**kwargs) | {
+            "rows": rows,
+            "page_obj": page,
+            "twins": twins.of_list(self.request, "/updates", ("atom", "csv", "json")),
+        }
 
 
 def _kept(edition: Edition, labels: dict[tuple[str, str], str]) -> tuple[str, str] | None:

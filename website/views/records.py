@@ -11,7 +11,7 @@ from register.documents import Organisation, Person, Strategy, Topic
 from register.models import Edition
 from register.pages import page_of
 from register.query import agreements, commitments
-from website import service
+from website import service, twins
 from website.addresses import finder_address
 from website.explore.small import SmallProgress
 from website.lineage import holdings, inherited, lineage
@@ -42,6 +42,7 @@ class RecordsPage(Page):
             "rows": rows,
             "page_obj": page,
             "heading": self.heading,
+            "twins": twins.of_list(self.request, f"/{self.section}", ("csv", "json")),
         }
 
 
