@@ -85,12 +85,22 @@ def standing(card: CommitmentCard) -> list[str]:
 
 def changed(card: CommitmentCard) -> datetime:
     """When it was published, became overdue or fell silent, whichever came last."""
+    return max([card.updated, *_turns(card)])
+
+
+def recency(card: CommitmentCard) -> tuple[datetime, datetime]:
+    """The key that puts last what changed last; of what was published at once, what turned last."""
+    return changed(card), max(_turns(card), default=card.updated)
+
+
+def _turns(card: CommitmentCard) -> list[datetime]:
+    """The beginning of the days on which it became overdue and fell silent, as far as it did."""
     days = []
     if card.due and card.is_overdue(moments.today()):
         days.append(derived.overdue_since(card.due))
     if latest := _fell_silent(card):
         days.append(derived.silent_since(latest))
-    return max([card.updated, *(datetime.combine(day, time.min, UTC) for day in days)])
+    return [datetime.combine(day, time.min, UTC) for day in days]
 
 
 def _fell_silent(card: CommitmentCard) -> PartialDate | None:

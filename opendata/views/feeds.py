@@ -100,12 +100,8 @@ class FinderAtom(FeedView, Twin):
 
 
 class AgreementsAtom(FinderAtom):
-    finder, source, folder, name = (
-        AgreementFinder,
-        staticmethod(agreements),
-        "agreements",
-        "Agreements",
-    )
+    finder, source = AgreementFinder, staticmethod(agreements)
+    folder, name = "agreements", "Agreements"
     entry = staticmethod(news.agreement_entry)
 
 
@@ -128,7 +124,7 @@ def _latest_first(found: RegisterQuery, order: str) -> Sequence[Hit]:
     # By their due dates, the latest stands last.
     first = max(count - MOST_DATED, 0) if order == "due" else 0
     hits = ordered[first : first + MOST_DATED]
-    return sorted(hits, key=lambda hit: news.changed(hit.card), reverse=True)
+    return sorted(hits, key=lambda hit: news.recency(hit.card), reverse=True)
 
 
 class UpdatesAtom(FeedView):

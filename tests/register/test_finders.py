@@ -165,7 +165,10 @@ def test_too_many_values_are_an_error():
     ("finder", "names"),
     [
         (AgreementFinder, [*SHARED, "sort"]),
-        (CommitmentFinder, [*SHARED, "progress", "due_from", "due_to", "overdue", "silent", "sort"]),
+        (
+            CommitmentFinder,
+            [*SHARED, "progress", "due_from", "due_to", "overdue", "silent", "sort"],
+        ),
     ],
 )
 def test_every_parameter_has_a_translatable_label_and_a_field(finder, names):
