@@ -2,6 +2,7 @@ from django.urls import path
 
 from opendata import views
 from register import converters  # noqa: F401 - makes “folder” known
+from register.addresses import FOLDERS
 
 app_name = "opendata"
 urlpatterns = [
@@ -18,4 +19,28 @@ urlpatterns = [
     path("data/journal.jsonl", views.JournalView.as_view(), name="journal"),
     path("healthz", views.HealthView.as_view(), name="healthz"),
     path("readyz", views.ReadyView.as_view(), name="readyz"),
+    # What is followed, subscribed to and found.
+    path("agreements.atom", views.AgreementsAtom.as_view(), name="agreements-atom"),
+    path("commitments.atom", views.CommitmentsAtom.as_view(), name="commitments-atom"),
+    path("commitments.ics", views.CommitmentsCalendar.as_view(), name="commitments-ics"),
+    path("updates.atom", views.UpdatesAtom.as_view(), name="updates-atom"),
+    path("updates.json", views.UpdatesJson.as_view(), name="updates-json"),
+    path("updates.csv", views.UpdatesCsv.as_view(), name="updates-csv"),
+    *(
+        path(
+            f"{FOLDERS[kind]}.{form}",
+            view.as_view(record_type=kind, size=size),
+            name=f"{FOLDERS[kind]}-{form}",
+        )
+        for kind, size in views.LISTED.items()
+        for form, view in (("json", views.TableJson), ("csv", views.TableCsv))
+    ),
+    path(
+        "<folder:record_type>/<slug:reference>.atom", views.RecordAtom.as_view(), name="record-atom"
+    ),
+    path("sitemap.xml", views.SitemapView.as_view(), name="sitemap"),
+    path("sitemap-<int:number>.xml", views.SitemapView.as_view(), name="sitemap-part"),
+    path("robots.txt", views.RobotsView.as_view(), name="robots"),
+    path("opensearch.xml", views.OpenSearchView.as_view(), name="opensearch"),
+    path(".well-known/security.txt", views.SecurityView.as_view(), name="security"),
 ]

@@ -65,3 +65,7 @@ class PartialDate:
         if self.precision == "month":
             return self.first.replace(day=1)
         return self.first
+
+
+# What is dated at all lies here or later.
+EARLIEST = PartialDate(date.min)

@@ -99,6 +99,11 @@ def is_silent(statuses: Collection[str], latest: PartialDate | None, on: date) -
     return on - latest.last > SILENT_AFTER
 
 
+def silent_since(latest: PartialDate) -> date:
+    """The first day on which the newest update is more than a year old."""
+    return latest.last + SILENT_AFTER + timedelta(days=1)
+
+
 def newest_first(updates: Iterable[Progress]) -> list[Progress]:
     """Updates by their date, newest first; undated ones come last."""
     return sorted(updates, key=_recency, reverse=True)

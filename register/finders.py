@@ -246,6 +246,7 @@ class CommitmentFinder(Finder):
     due_from = Parameter(DateField, _("Due from"), method="due_since")
     due_to = Parameter(DateField, _("Due to"), method="due_until")
     overdue = Parameter(YesField, _("Overdue"), method="late")
+    silent = Parameter(YesField, _("No update for a year"), method="unheard")
     sort = Parameter(SortField, _("Order"), method="sorted", choices=SORTS[COMMITMENTS])
 
     side = COMMITMENTS
@@ -261,3 +262,6 @@ class CommitmentFinder(Finder):
 
     def late(self, query: RegisterQuery, _name: str, wanted: bool) -> RegisterQuery:
         return query.overdue() if wanted else query
+
+    def unheard(self, query: RegisterQuery, _name: str, wanted: bool) -> RegisterQuery:
+        return query.silent() if wanted else query

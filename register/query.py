@@ -17,6 +17,7 @@ from tantivy import Occur, Query
 
 from register import index, moments
 from register.dates import PartialDate
+from register.derived import SILENT_AFTER
 from register.index import counting, crossing, paging
 from register.index.cards import AgreementCard, Card, CommitmentCard
 from register.index.clauses import AllOf, AnyOf, Clause, Within, together
@@ -130,6 +131,15 @@ class RegisterQuery:
         day = (on or moments.today()).toordinal()
         late = Within("overdue", "due_last", highest=day - 1)
         return self._but(clauses=(*self.clauses, late, Within("overdue", "settled", 0, 0)))
+
+    def silent(self, on: date | None = None) -> Self:
+        """Keep commitments without a public update for more than a year by `on` (today).
+
+        As `derived.is_silent` has it: there was one, and nobody calls them complete or stopped.
+        """
+        day = (on or moments.today()).toordinal() - SILENT_AFTER.days
+        quiet = Within("silent", "heard", highest=day - 1)
+        return self._but(clauses=(*self.clauses, quiet, Within("silent", "settled", 0, 0)))
 
     def order_by(self, sort: str) -> Self:
         """Order by newest, oldest, relevance, title, updated or (commitments) due.

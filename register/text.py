@@ -8,12 +8,17 @@ import unicodedata
 FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
+def normal(text: str) -> str:
+    """The text in NFC, with line feeds."""
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
 def clean(text: str) -> str:
     """Return `text` in NFC with line feeds and no space around it.
 
     Raises ValueError, naming the character, where it holds one that no text of an agreement can.
     """
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    text = normal(text).strip()
     if found := FORBIDDEN.search(text):
         raise ValueError(f"contains the control character U+{ord(found.group()):04X}: remove it")
     return text

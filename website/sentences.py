@@ -27,6 +27,7 @@ WORDS = {
     "due_from": _l("due from %(values)s"),
     "due_to": _l("due to %(values)s"),
     "overdue": _l("overdue"),
+    "silent": _l("without an update for more than a year"),
 }
 
 
@@ -52,7 +53,7 @@ def clauses(finder: Finder) -> list[Clause]:
 
 def _clauses(grouped: dict[str, list[Active]]) -> Iterator[Clause]:
     for name, words in WORDS.items():
-        if name == "overdue" and name in grouped:
+        if name in ("overdue", "silent") and name in grouped:
             yield Clause(name, str(words), [], "")
         elif name in grouped:
             values = [active.value for active in grouped[name]]

@@ -112,10 +112,12 @@ def _commitment_values(
         "responsible": unique(responsible),
     }
     due = order.partial(card.due) if card.due else None
+    heard = order.partial(card.latest_progress) if card.latest_progress else None
     days = {
         "due_first": due.first.toordinal() if due else None,
         "due_last": due.last.toordinal() if due else None,
         "settled": int(card.settled),
+        "heard": heard.last.toordinal() if heard else None,
     }
     passages = _commitment_passages(agreement, commitment)
     return facets | exact | days | _days(card) | order.numbers(card) | _texts(card, passages)

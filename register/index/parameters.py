@@ -119,7 +119,7 @@ class YesField(forms.Field):
         text = str(value if value is not None else "").strip().lower()
         if text not in MEANINGS:
             raise forms.ValidationError(
-                _("“%(value)s” is neither yes nor no: write overdue=1, or leave it out"),
+                _("“%(value)s” is neither yes nor no: write 1 or leave it out"),
                 params={"value": _quoted(text)},
             )
         return MEANINGS[text]

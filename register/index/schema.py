@@ -6,7 +6,7 @@ from tantivy import Index, Schema, SchemaBuilder
 
 from register.index import order, words
 
-VERSION = 2
+VERSION = 3
 
 AGREEMENTS, COMMITMENTS = "agreements", "commitments"
 SIDES = (AGREEMENTS, COMMITMENTS)
@@ -28,10 +28,11 @@ EXACT = {
     AGREEMENTS: ("reference", "related", "updates"),
     COMMITMENTS: ("reference", "agreement", "responsible"),
 }
-# Days as proleptic ordinals (date.toordinal); `settled` is 1 where complete or stopped.
+# Days as proleptic ordinals (date.toordinal); `settled` is 1 where complete or stopped,
+# `heard` the last day that the date of the newest progress update can mean.
 DAYS = {
     AGREEMENTS: ("first", "last"),
-    COMMITMENTS: ("first", "last", "due_first", "due_last", "settled"),
+    COMMITMENTS: ("first", "last", "due_first", "due_last", "settled", "heard"),
 }
 # `text` holds every word and decides what matches; `title` and `names` weigh.
 WEIGHTS = {"title": 4.0, "names": 2.0}

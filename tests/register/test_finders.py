@@ -147,7 +147,7 @@ def test_a_wrong_value_is_an_error_of_its_field_and_the_others_still_filter(name
     assert [active.name for active in finder.active] == ["country"]
 
 
-@pytest.mark.parametrize("name", ["due_from", "due_to", "overdue", "sort"])
+@pytest.mark.parametrize("name", ["due_from", "due_to", "overdue", "silent", "sort"])
 def test_commitments_have_errors_of_their_own(name):
     finder = CommitmentFinder(QueryDict(f"{name}=sideways"))
     assert list(finder.errors) == [name]
@@ -165,7 +165,10 @@ def test_too_many_values_are_an_error():
     ("finder", "names"),
     [
         (AgreementFinder, [*SHARED, "sort"]),
-        (CommitmentFinder, [*SHARED, "progress", "due_from", "due_to", "overdue", "sort"]),
+        (
+            CommitmentFinder,
+            [*SHARED, "progress", "due_from", "due_to", "overdue", "silent", "sort"],
+        ),
     ],
 )
 def test_every_parameter_has_a_translatable_label_and_a_field(finder, names):

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 import time_machine
 
-from register import index
+from register import derived, index
 from register.dates import PartialDate
 from register.query import agreements, commitments
 from tests.register.documents_for_index import agreement, commitment, progress, publish
@@ -71,6 +71,32 @@ def test_overdue_depends_on_the_day_it_is_asked(db, due, status, on, late):
     assert commitments()[0].card.is_overdue(on) is late
     with time_machine.travel(on, tick=False):
         assert commitments().overdue().count() == late
+
+
+@pytest.mark.parametrize(
+    ("dated", "status", "on", "quiet"),
+    [
+        ("2022-03-04", "under-way", date(2023, 3, 4), False),
+        ("2022-03-04", "under-way", date(2023, 3, 5), True),
+        ("2022", "under-way", date(2023, 12, 31), False),
+        ("2022", "under-way", date(2024, 1, 1), True),
+        ("2022", "complete", date(2024, 1, 1), False),
+        ("2022", "stopped", date(2024, 1, 1), False),
+        (None, "under-way", date(9999, 1, 1), False),
+        ("2022", "under-way", date(1, 1, 1), False),
+    ],
+)
+def test_silence_is_more_than_a_year_without_an_update(db, dated, status, on, quiet):
+    publish(
+        agreement(commitments=[commitment(1), commitment(2)]), progress(status=status, date=dated)
+    )
+    index.follow()
+    assert [hit.card.number for hit in commitments().silent(on)] == [1] * quiet
+    known = partial(dated)
+    assert derived.is_silent([status], known, on) is quiet
+    if known and quiet:
+        assert derived.silent_since(known) <= on
+        assert commitments().silent(derived.silent_since(known)).count() == 1
 
 
 def test_one_assessor_who_calls_it_complete_settles_it(db):

@@ -31,7 +31,7 @@ def addresses(references: list[str], words: list[str]) -> Iterator[str]:
         for reference in references:
             yield from _filled(route, reference)
     for finder in FINDERS:
-        for twin in ("/", ".json", ".csv"):
+        for twin in ("/", ".json", ".csv", ".atom", *[".ics"][: finder == "/commitments"]):
             for word in words:
                 yield f"{finder}{twin}?q={word}"
                 yield f"{finder}{twin}?country={word}&topic={word}&sort=updated"

@@ -13,7 +13,7 @@ from register.index import today
 # Filter links multiply; one of each kind is enough to know that it answers.
 MOST_QUERIES = 150
 # What is the same on every day, and what would take the reader's words to no record of an earlier.
-OF_NO_DAY = {"about", "accessibility", "privacy", "cookies", "report", "journal"}
+OF_NO_DAY = {"opensearch", "about", "accessibility", "privacy", "cookies", "report", "journal"}
 
 
 class Links(HTMLParser):

@@ -12,6 +12,7 @@ from register.index.crossing import PERIOD
 from register.languages import country_name, order
 from register.models import Edition
 from register.query import RegisterQuery, agreements, commitments
+from website import twins
 from website.addresses import finder_address
 from website.explore.small import SmallProgress
 from website.pairs import quiet_years, sides, unshared
@@ -41,7 +42,10 @@ class CountriesView(Page):
         rows.sort(
             key=lambda row: order(country_name(row["country"].reference, row["country"].name))
         )
-        return super().get_context_data(**kwargs) | {"rows": rows}
+        return super().get_context_data(**kwargs) | {
+            "rows": rows,
+            "twins": twins.of_list(self.request, "/countries", ("csv", "json")),
+        }
 
 
 class CountryView(RecordPage):

@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 from register.finders import Facet, Finder
 from register.query import agreements, commitments
 from register.refusals import wrong_parameter
+from website import twins
 from website.explore import PICTURES, Picture
 from website.explore.frame import Frame
 from website.sentences import clauses
@@ -47,7 +48,7 @@ class PictureView(FinderView):
             "heading": self.kind.heading,
             "picture": self.picture,
             "facets": list(_shortened(self.filterset.facets)),
-            "twins": {name: f"{path}.{name}{self._query()}" for name in ("svg", "csv")},
+            "twins": twins.of_list(self.request, path, ("svg", "csv")),
         }
 
 
@@ -84,7 +85,7 @@ class PictureSvgView(PictureFileView):
 
     def content(self) -> str:
         """The picture with its styles in attributes, and links that lead back here."""
-        page = self.request.path.removesuffix(".svg") + "/" + self._query()
+        page = self.request.path.removesuffix(".svg") + "/" + twins.query_of(self.request)
         context = {
             "picture": self.picture,
             "clauses": clauses(self.filterset),

@@ -13,6 +13,7 @@ from register.finders import Active, AgreementFinder, CommitmentFinder, Finder
 from register.languages import country_name, order
 from register.pages import page_of
 from register.query import agreements, commitments
+from website import twins
 from website.sentences import clauses
 from website.views.base import InSection
 
@@ -35,6 +36,8 @@ class FinderView(InSection, FilterView):
     context_object_name = "hits"
     strict = False
     heading: str | Promise = ""
+    # The formats that the list can be followed or downloaded in.
+    forms: tuple[str, ...] = ("atom", "csv", "json")
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """A form sends its empty fields too: the address that people share is without them."""
@@ -58,7 +61,7 @@ class FinderView(InSection, FilterView):
             "countries": countries(),
             "suggestion": self._suggestion(finder),
             "ways_out": [] if self.object_list else list(ways_out(finder)),
-            "twins": {name: f"/{self.section}.{name}{self._query()}" for name in ("csv", "json")},
+            "twins": twins.of_list(self.request, f"/{self.section}", self.forms),
         }
 
     def _suggestion(self, finder: Finder) -> tuple[str, str] | None:
@@ -77,11 +80,6 @@ class FinderView(InSection, FilterView):
         chosen = self.request.GET.get("sort") or ("relevance" if searched else "newest")
         names = [name for name in finder.sorts if searched or name != "relevance"]
         return [(name, SORTS[name], name == chosen) for name in names]
-
-    def _query(self) -> str:
-        query = self.request.GET.copy()
-        query.pop("page", None)
-        return f"?{query.urlencode()}" if query else ""
 
 
 class WayOut(NamedTuple):
@@ -114,6 +112,7 @@ class CommitmentFinderView(FinderView):
     heading = _("Commitments")
     template_name = "website/commitments.html"
     filterset_class = CommitmentFinder
+    forms = ("atom", "ics", "csv", "json")
 
     def get_queryset(self) -> Any:
         return commitments()

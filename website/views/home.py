@@ -7,6 +7,7 @@ from register.codelists import ProgressStatus
 from register.models import Edition
 from register.pages import page_of
 from register.query import agreements, commitments
+from website import twins
 from website.addresses import record_address
 from website.explore.small import SmallProgress
 from website.policy import policy
@@ -25,6 +26,7 @@ class HomeView(Page):
         silent = promised.filter(progress=[ProgressStatus.NO_UPDATE]).count()
         facets = every.facets()
         return super().get_context_data(**kwargs) | {
+            "twins": {"atom": "/updates.atom"},
             "agreements": every.count(),
             "commitments": promised.count(),
             "reported": promised.count() - silent,
@@ -63,7 +65,11 @@ class UpdatesView(Page):
             }
             for edition in page
         ]
-        return super().get_context_data(**kwargs) | {"rows": rows, "page_obj": page}
+        return super().get_context_data(**kwargs) | {
+            "rows": rows,
+            "page_obj": page,
+            "twins": twins.of_list(self.request, "/updates", ("atom", "csv", "json")),
+        }
 
 
 def _kept(edition: Edition, labels: dict[tuple[str, str], str]) -> tuple[str, str] | None:

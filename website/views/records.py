@@ -10,7 +10,7 @@ from register.documents import Organisation, Person, Strategy, Topic
 from register.models import Edition
 from register.pages import page_of
 from register.query import agreements, commitments
-from website import service
+from website import service, twins
 from website.addresses import finder_address, page_address
 from website.explore.small import SmallProgress
 from website.lineage import holdings, inherited, lineage
@@ -41,6 +41,7 @@ class RecordsPage(Page):
             "rows": rows,
             "page_obj": page,
             "heading": self.heading,
+            "twins": twins.of_list(self.request, f"/{self.section}", ("csv", "json")),
         }
 
 

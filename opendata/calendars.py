@@ -1,0 +1,97 @@
+"""Due dates as an iCalendar (RFC 5545, with the properties of RFC 7986): all-day events.
+
+A date known to the month or year is an event of the whole month or year: no day is invented. The
+same register gives the same bytes, for nothing in it is the time of the request.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, timedelta
+
+from icalendar import Calendar, Event, vDuration, vUri
+
+from opendata.atom import plain
+from opendata.identity import uuid_of
+from register.addresses import commitment_address
+from register.codelists import ProgressStatus
+from register.dates import PartialDate
+from register.index.cards import CommitmentCard
+
+MEDIA_TYPE = "text/calendar"
+PRODUCT = "-//Countersign//Register of agreements between governments//EN"
+REFRESH = timedelta(days=1)
+END = b"END:VCALENDAR\r\n"
+LONGEST_SUMMARY = 200
+PERIODS = {"day": "Due", "month": "Due in {}", "year": "Due in {}"}
+
+
+def calendar(
+    name: str, url: str, cards: Iterable[CommitmentCard], absolute: Callable[[str], str]
+) -> Iterator[bytes]:
+    """The calendar called `name` in pieces: its head, an event for each card, its end."""
+    yield _head(name, url).to_ical().removesuffix(END)
+    for card in cards:
+        if card.due:
+            yield event(card, PartialDate.parse(card.due), absolute).to_ical()
+    yield END
+
+
+def event(card: CommitmentCard, due: PartialDate, absolute: Callable[[str], str]) -> Event:
+    """The due date of a commitment; `SEQUENCE` is the edition that last changed it."""
+    found = Event()
+    found.add("uid", str(uuid_of("due", card.agreement, card.number)))
+    found.add("dtstamp", card.updated)
+    found.add("last-modified", card.updated)
+    found.add("sequence", card.seq)
+    found.add("dtstart", due.first)
+    if due.last < date.max:
+        found.add("dtend", due.last + timedelta(days=1))
+    found.add("summary", plain(_summary(card, due)))
+    found.add("description", plain(_description(card, due)))
+    found["url"] = vUri(absolute(commitment_address(card.agreement, card.number)))
+    found.add("status", "CANCELLED" if _is_off(card) else "CONFIRMED")
+    found.add("transp", "TRANSPARENT")
+    found.add("class", "PUBLIC")
+    if card.topics:
+        found.add("categories", [plain(topic.name) for topic in card.topics])
+    return found
+
+
+def _head(name: str, url: str) -> Calendar:
+    head = Calendar()
+    head.add("prodid", PRODUCT)
+    head.add("version", "2.0")
+    head.add("calscale", "GREGORIAN")
+    head.add("method", "PUBLISH")
+    head.add("uid", str(uuid_of("calendar", url.partition("://")[2].partition("/")[2])))
+    head.add("name", plain(name))
+    head.add("x-wr-calname", plain(name))
+    head.add("url", vUri(url.replace(".ics", "/", 1)))
+    head.add("source", vUri(url), parameters={"VALUE": "URI"})
+    head.add("refresh-interval", vDuration(REFRESH), parameters={"VALUE": "DURATION"})
+    head.add("x-published-ttl", vDuration(REFRESH))
+    return head
+
+
+def _summary(card: CommitmentCard, due: PartialDate) -> str:
+    said = PERIODS[due.precision].format(due)
+    text = card.text if len(card.text) <= LONGEST_SUMMARY else f"{card.text[:LONGEST_SUMMARY]}…"
+    return f"{said}: {text}"
+
+
+def _description(card: CommitmentCard, due: PartialDate) -> str:
+    known = {"day": "", "month": " (the day is not stated)", "year": " (the month is not stated)"}
+    progress = ", ".join(str(ProgressStatus(status).label) for status in card.statuses)
+    lines = [
+        card.text,
+        f"Agreement: {card.title} ({card.agreement})",
+        f"Due: {due}{known[due.precision]}",
+        f"Progress: {progress}",
+        *([f"Dropped: {card.dropped}"] if card.dropped else []),
+        *([f"In its words: {card.passage}"] if card.passage else []),
+    ]
+    return "\n".join(lines)
+
+
+def _is_off(card: CommitmentCard) -> bool:
+    """Dropped, or stopped in everybody's words: calendars strike it out."""
+    return bool(card.dropped) or set(card.statuses) == {ProgressStatus.STOPPED}

@@ -1,0 +1,80 @@
+"""The site map (sitemaps.org 0.9): every record in every language, and its last change."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from io import StringIO
+from typing import Any
+from xml.sax.xmlreader import AttributesImpl
+
+from django.db.models import Max
+from django.utils.xmlutils import SimplerXMLGenerator
+
+from opendata.atom import moment
+from register.addresses import FOLDERS, address
+from register.languages import LANGUAGES, localised
+from register.models import Current
+
+NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+XHTML = "http://www.w3.org/1999/xhtml"
+# The protocol's limit for one file; three languages of so many addresses stay below its 50 MB.
+MOST = 50_000
+
+
+def records() -> Any:
+    """Type, reference and last publication of every standing record that has a page."""
+    found = Current.objects.filter(record_type__in=FOLDERS, withdrawn=False)
+    return found.order_by("record_type", "reference").values_list(
+        "record_type", "reference", "edition__published_at"
+    )
+
+
+def urlset(found: Iterable[tuple[str, str, datetime]], site: str) -> str:
+    """The pages of records: English ones, with their twins in the other languages."""
+    rows = list(found)
+    reported = _reported(reference for kind, reference, _at in rows if kind == "agreement")
+    out, xml = _started("urlset", {"xmlns": NAMESPACE, "xmlns:xhtml": XHTML})
+    for kind, reference, published in rows:
+        path = address(kind, reference)
+        changed = max(published, reported.get(reference, published))
+        xml.startElement("url", AttributesImpl({}))
+        xml.addQuickElement("loc", site + path)
+        xml.addQuickElement("lastmod", moment(changed))
+        for language in LANGUAGES:
+            href = site + localised(path, language)
+            link = {"rel": "alternate", "hreflang": language.code, "href": href}
+            xml.addQuickElement("xhtml:link", attrs=link)
+        default = {"rel": "alternate", "hreflang": "x-default", "href": site + path}
+        xml.addQuickElement("xhtml:link", attrs=default)
+        xml.endElement("url")
+    return _ended(out, xml, "urlset")
+
+
+def index(files: Iterable[str]) -> str:
+    out, xml = _started("sitemapindex", {"xmlns": NAMESPACE})
+    for url in files:
+        xml.startElement("sitemap", AttributesImpl({}))
+        xml.addQuickElement("loc", url)
+        xml.endElement("sitemap")
+    return _ended(out, xml, "sitemapindex")
+
+
+def _reported(agreements: Iterable[str]) -> dict[str, datetime]:
+    """When progress was last published on agreements that have any."""
+    wanted = set(agreements)
+    found = Current.objects.filter(record_type="progress", withdrawn=False).values_list("part_of")
+    latest = found.annotate(latest=Max("edition__published_at")).order_by()
+    return {reference: at for reference, at in latest if reference in wanted}
+
+
+def _started(name: str, attributes: dict[str, str]) -> tuple[StringIO, SimplerXMLGenerator]:
+    out = StringIO()
+    xml = SimplerXMLGenerator(out, "utf-8")
+    xml.startDocument()
+    xml.startElement(name, AttributesImpl(attributes))
+    return out, xml
+
+
+def _ended(out: StringIO, xml: SimplerXMLGenerator, name: str) -> str:
+    xml.endElement(name)
+    xml.endDocument()
+    return out.getvalue()

@@ -1,0 +1,170 @@
+"""The lists of countries, people, organisations, topics, strategies and updates, as rows.
+
+The same names in CSV and in JSON; in JSON a value is a list where a cell holds several.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
+from typing import Any, NamedTuple
+
+from register import journal, moments, reading
+from register.addresses import address
+from register.models import Edition
+from register.package.cells import join
+from register.query import agreements, commitments
+
+BATCH = 500
+EVERY = 1_000_000
+Columns = Mapping[str, Callable[[Any], Any]]
+
+
+class Row(NamedTuple):
+    """A record with the number of its agreements, and for a country of their commitments."""
+
+    document: Any
+    agreements: int
+    commitments: int
+
+
+class Update(NamedTuple):
+    """An edition, and what its record is called now, if it stands."""
+
+    edition: Edition
+    label: str
+
+
+def said(name: str) -> Callable[[Row], Any]:
+    return lambda row: getattr(row.document, name)
+
+
+def referred(name: str) -> Callable[[Row], Any]:
+    """The reference of another record that the document names, if it does."""
+
+    def reference(row: Row) -> str | None:
+        found = getattr(row.document, name)
+        return found.reference if found else None
+
+    return reference
+
+
+def budget(name: str) -> Callable[[Row], Any]:
+    return lambda row: getattr(row.document.budget, name) if row.document.budget else None
+
+
+NATIVE: Columns = {
+    "name": said("name"),
+    "native_name": said("native_name"),
+    "native_language": said("native_language"),
+}
+FILED: Columns = {
+    "agreements": lambda row: row.agreements,
+    "address": lambda row: address(row.document.type, row.document.reference),
+}
+COLUMNS: dict[str, Columns] = {
+    "country": {
+        "reference": said("reference"),
+        "code": said("code"),
+        "kind": said("kind"),
+        "name": said("name"),
+        "commitments": lambda row: row.commitments,
+        **FILED,
+    },
+    "person": {
+        "reference": said("reference"),
+        **NATIVE,
+        "country": referred("country"),
+        "organisations": lambda row: [
+            held.organisation.reference for held in row.document.appointments
+        ],
+        **FILED,
+    },
+    "organisation": {
+        "reference": said("reference"),
+        **NATIVE,
+        "abbreviation": said("abbreviation"),
+        "country": referred("country"),
+        "started": said("started"),
+        "ended": said("ended"),
+        "successors": lambda row: [other.reference for other in row.document.successors],
+        **FILED,
+    },
+    "topic": {
+        "reference": said("reference"),
+        "name": said("name"),
+        "definition": said("definition"),
+        "broader": referred("broader"),
+        "matches": lambda row: [match.url for match in row.document.matches],
+        **FILED,
+    },
+    "strategy": {
+        "reference": said("reference"),
+        "title": said("title"),
+        "country": referred("country"),
+        "organisation": referred("organisation"),
+        "published": said("published"),
+        "budget": budget("amount"),
+        "currency": budget("currency"),
+        "url": said("url"),
+        **FILED,
+    },
+}
+UPDATE_COLUMNS: Columns = {
+    "seq": lambda update: update.edition.seq,
+    "record_type": lambda update: update.edition.record_type,
+    "reference": lambda update: update.edition.reference,
+    "label": lambda update: update.label,
+    "number": lambda update: update.edition.number,
+    "action": lambda update: update.edition.action,
+    "published_at": lambda update: journal.timestamp(update.edition.published_at),
+    "change_note": lambda update: update.edition.change_note,
+    "merged_into": lambda update: update.edition.merged_into or None,
+    "hash": lambda update: update.edition.hash,
+    "address": lambda update: address(update.edition.record_type, update.edition.reference),
+}
+
+
+def records(record_type: str, found: Iterable[Any]) -> Iterator[Row]:
+    """Rows of a type's records, in the order given; counted now, whenever they are read."""
+    counts = _counts(agreements(), record_type)
+    promised = _counts(commitments(), record_type) if record_type == "country" else {}
+    return (
+        Row(row.document, counts.get(row.reference, 0), promised.get(row.reference, 0))
+        for row in found
+    )
+
+
+def updates(found: Iterable[Edition]) -> Iterator[Update]:
+    """Editions with the names of their records, as of the day that is shown now."""
+    return _named(found, moments.standing())
+
+
+def _named(found: Iterable[Edition], moment: Any) -> Iterator[Update]:
+    editions = iter(found)
+    while some := list(islice(editions, BATCH)):
+        with moments.reading_from(moment):  # a stream is read after the request that asked for it
+            labels = reading.labels([(e.record_type, e.reference) for e in some])
+        for edition in some:
+            key = edition.record_type, edition.reference
+            yield Update(edition, labels.get(key, edition.reference))
+
+
+def as_json(columns: Columns, row: Any) -> dict[str, Any]:
+    return {name: column(row) for name, column in columns.items()}
+
+
+def as_cells(columns: Columns) -> Columns:
+    """The same columns for a CSV file: several values stand in one cell."""
+    return {name: _joined(column) for name, column in columns.items()}
+
+
+def _joined(column: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    def cell(row: Any) -> Any:
+        found = column(row)
+        return join(found) if isinstance(found, list) else found
+
+    return cell
+
+
+def _counts(found: Any, record_type: str) -> dict[str, int]:
+    options = found.facets(limit=EVERY)[record_type]
+    return {option.value: option.count for option in options}

@@ -1,0 +1,42 @@
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+
+from opendata import calendars
+from opendata.views.lists import Twin
+from register import moments
+from register.dates import EARLIEST
+from register.finders import CommitmentFinder
+from register.query import commitments
+
+
+class CommitmentsCalendar(Twin):
+    """The due dates of every commitment found, as a calendar to subscribe to."""
+
+    finder, source = CommitmentFinder, staticmethod(commitments)
+
+    def get(self, request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+        finder = self.found(request)
+        if wrong := self.wrong(finder):
+            return wrong
+        dated = finder.qs.due(since=EARLIEST)
+        if not finder.form.cleaned_data.get("sort"):
+            dated = dated.order_by("due")
+        if moments.standing():  # a 503 can no longer be said once the answer has begun
+            dated.count()
+        words = [f"{active.label}: {active.value}" for active in finder.active]
+        name = " – ".join(["Countersign: due dates", *words])
+        query = request.GET.urlencode()
+        url = request.build_absolute_uri(f"{request.path}?{query}" if query else request.path)
+        pieces = calendars.calendar(name, url, _cards(dated), request.build_absolute_uri)
+        response = StreamingHttpResponse(
+            pieces, content_type=f"{calendars.MEDIA_TYPE}; charset=utf-8"
+        )
+        response["Content-Disposition"] = 'inline; filename="commitments.ics"'
+        response["Access-Control-Allow-Origin"] = "*"
+        return response
+
+
+def _cards(hits: Any) -> Iterator[Any]:
+    return (hit.card for hit in hits)

@@ -1,0 +1,47 @@
+"""The same list or record in other formats: what pages link to for programs and readers."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from register import moments
+
+
+class Form(NamedTuple):
+    """A format: its media type (RFC 6838), and what people call it."""
+
+    media_type: str
+    name: str | Promise
+
+
+FORMS = {
+    "atom": Form("application/atom+xml", _("Atom")),
+    "ics": Form("text/calendar", _("Calendar")),
+    "csv": Form("text/csv", "CSV"),
+    "json": Form("application/json", "JSON"),
+    "svg": Form("image/svg+xml", "SVG"),
+}
+
+
+def of_list(request: HttpRequest, path: str, forms: Iterable[str]) -> dict[str, str]:
+    """The address of a list in each format, under the parameters of its page but for the page."""
+    return {form: f"{path}.{form}{query_of(request)}" for form in forms}
+
+
+def query_of(request: HttpRequest) -> str:
+    """What the address asks for but for the page, with the question mark."""
+    query = request.GET.copy()
+    query.pop("page", None)
+    return f"?{query.urlencode()}" if query else ""
+
+
+def of_record(record_type: str, reference: str) -> dict[str, str]:
+    """The address of a record in each format; as of the day that is shown, where one is."""
+    day = moments.earlier_day()
+    ending = f"?{moments.PARAMETER}={day}" if day else ""
+    names = {"atom": "opendata:record-atom", "json": "opendata:record"}
+    return {f: reverse(n, args=[record_type, reference]) + ending for f, n in names.items()}
