@@ -81,8 +81,9 @@ MORE_PAGES = {
 }
 
 
+NOT_READ = {"title", "option", "script"}
 VOID = {"meta", "link", "input", "br", "img", "hr"}
-FILE = re.compile(r"\.(csv|json|jsonl|svg)(\?|$)")
+FILE = re.compile(r"\.(atom|csv|ics|json|jsonl|svg)(\?|$)")
 
 
 class Seen(HTMLParser):
@@ -106,8 +107,8 @@ class Seen(HTMLParser):
 
     def handle_data(self, data):
         tongue = [lang for _tag, lang in self.open if lang]
-        # A title of the window or of a mark in a picture can hold no element of another language.
-        if tongue and tongue[-1] != "en" and self.open[-1][0] not in ("title", "option"):
+        # Titles can hold no element of another language, and a data block is not read by people.
+        if tongue and tongue[-1] != "en" and self.open[-1][0] not in NOT_READ:
             self.said += data
 
 
