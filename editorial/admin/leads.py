@@ -59,7 +59,7 @@ class Leads:
             number = int(below[1])
             if path == commitment_address(self.shown[1], number):
                 return f"{self.home}?{COMMITMENT}={number}"
-        of = "/".join(path.removesuffix(".json").split("/")[:3]) + "/"
+        of = "/".join(path.removesuffix(".json").removesuffix(".atom").split("/")[:3]) + "/"
         if of not in self.hidden:
             return None
         return self.hidden[of] if of == path else ""

@@ -8,7 +8,7 @@ from register.models import Edition
 from register.pages import page_of
 from register.query import agreements, commitments
 from website import twins
-from website.addresses import record_address
+from website.addresses import page_address, record_address
 from website.explore.small import SmallProgress
 from website.policy import policy
 from website.views.base import Page
@@ -26,7 +26,7 @@ class HomeView(Page):
         silent = promised.filter(progress=[ProgressStatus.NO_UPDATE]).count()
         facets = every.facets()
         return super().get_context_data(**kwargs) | {
-            "twins": {"atom": "/updates.atom"},
+            "twins": {"atom": page_address("opendata:updates-atom")},
             "agreements": every.count(),
             "commitments": promised.count(),
             "reported": promised.count() - silent,
