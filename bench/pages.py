@@ -29,6 +29,7 @@ def configure(folder: Path) -> None:
         "SECRET_KEY": "only-for-measuring-" + "x" * 40,
         "DATABASE_URL": f"sqlite:///{folder / 'register.db'}",
         "REGISTER_INDEX_DIR": str(folder / "index"),
+        "REGISTER_DOWNLOADS_DIR": str(folder / "downloads"),
         "STATIC_ROOT": str(folder / "static"),
         "ALLOWED_HOSTS": "testserver",
         "LOG_LEVEL": "CRITICAL",

@@ -27,6 +27,8 @@ SERVES_EDITORS = REGISTER_SITE in ("all", "editor")
 
 REGISTER_HOME_COUNTRY = env.str("REGISTER_HOME_COUNTRY", default="GB").upper()
 REGISTER_INDEX_DIR = Path(env.str("REGISTER_INDEX_DIR", default=str(VAR_DIR / "index")))
+# The whole register as files for download, built by each host for itself.
+REGISTER_DOWNLOADS_DIR = Path(env.str("REGISTER_DOWNLOADS_DIR", default=str(VAR_DIR / "downloads")))
 # The register of an earlier day is held in memory while it is asked for.
 REGISTER_AS_OF_MOST = env.int("REGISTER_AS_OF_MOST", default=20_000)
 REGISTER_ARCHIVE_DIR = Path(env.str("REGISTER_ARCHIVE_DIR", default=str(BASE_DIR / "data")))

@@ -17,6 +17,10 @@ urlpatterns = [
         name="commitment",
     ),
     path("data/journal.jsonl", views.JournalView.as_view(), name="journal"),
+    path("data/register.zip", views.PackageView.as_view(), name="package"),
+    path("data/schemas/<slug:record_type>.json", views.SchemaView.as_view(), name="schema"),
+    path("data/catalog.jsonld", views.CatalogueView.as_view(), name="catalogue"),
+    path("data/verify_register.py", views.VerifierView.as_view(), name="verifier"),
     path("healthz", views.HealthView.as_view(), name="healthz"),
     path("readyz", views.ReadyView.as_view(), name="readyz"),
     # What is followed, subscribed to and found.

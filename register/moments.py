@@ -85,10 +85,16 @@ def standing() -> Any:
     return _standing.get()
 
 
+def earlier() -> Moment | None:
+    """The earlier register that is shown, or None where it is today's."""
+    moment = standing()
+    return moment if isinstance(moment, Moment) else None
+
+
 def earlier_day() -> date | None:
     """The day whose register is shown, or None where it is today's."""
-    moment = standing()
-    return moment.day if isinstance(moment, Moment) else None
+    moment = earlier()
+    return moment.day if moment else None
 
 
 def today() -> date:

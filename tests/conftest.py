@@ -11,6 +11,7 @@ from tests.world import World, publish_world
 def _house(settings, tmp_path):
     """Each test has an index of its own, and static files are read from where they stand."""
     settings.REGISTER_INDEX_DIR = tmp_path / "index"
+    settings.REGISTER_DOWNLOADS_DIR = tmp_path / "downloads"
     settings.WHITENOISE_AUTOREFRESH = True
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

@@ -65,6 +65,7 @@ urlpatterns = [
     ),
     path("report/", views.ReportView.as_view(), name="report"),
     path("report/sent/", views.ReportSentView.as_view(), name="report-sent"),
+    path("data/", views.DataView.as_view(), name="data"),
     path("about/", views.AboutView.as_view(), name="about"),
     *(
         path(f"{name}/", views.NoticeView.as_view(name=name, heading=heading), name=name)

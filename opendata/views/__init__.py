@@ -4,6 +4,7 @@ from opendata.views.calendar import CommitmentsCalendar
 from opendata.views.feeds import AgreementsAtom, CommitmentsAtom, RecordAtom, UpdatesAtom
 from opendata.views.health import HealthView, ReadyView
 from opendata.views.lists import AgreementsCsv, AgreementsJson, CommitmentsCsv, CommitmentsJson
+from opendata.views.package import CatalogueView, PackageView, SchemaView, VerifierView
 from opendata.views.records import CommitmentJson, JournalView, RecordJson
 from opendata.views.tables import LISTED, TableCsv, TableJson, UpdatesCsv, UpdatesJson
 from opendata.views.wayfinding import OpenSearchView, RobotsView, SecurityView, SitemapView
@@ -13,6 +14,7 @@ __all__ = [
     "AgreementsAtom",
     "AgreementsCsv",
     "AgreementsJson",
+    "CatalogueView",
     "CommitmentJson",
     "CommitmentsAtom",
     "CommitmentsCalendar",
@@ -21,10 +23,12 @@ __all__ = [
     "HealthView",
     "JournalView",
     "OpenSearchView",
+    "PackageView",
     "ReadyView",
     "RecordAtom",
     "RecordJson",
     "RobotsView",
+    "SchemaView",
     "SecurityView",
     "SitemapView",
     "TableCsv",
@@ -32,4 +36,5 @@ __all__ = [
     "UpdatesAtom",
     "UpdatesCsv",
     "UpdatesJson",
+    "VerifierView",
 ]

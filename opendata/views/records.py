@@ -1,12 +1,13 @@
 import json
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.views.generic import View
 
 from opendata.answers import Json
-from register import derived, journal, reading
+from register import derived, journal, moments, reading
 from register.documents import Progress
 from register.models import Edition
 
@@ -60,16 +61,20 @@ class CommitmentJson(View):
 
 
 class JournalView(View):
-    """The whole journal, one edition a line, as the verifier reads it."""
+    """The journal, whole or up to an earlier day, one edition a line, as the verifier reads it."""
 
     http_method_names = ["get", "head", "options"]
 
     def get(self, request: HttpRequest) -> StreamingHttpResponse:
-        response = StreamingHttpResponse(_lines(), content_type="application/jsonl; charset=utf-8")
+        lines = _lines(moments.earlier_day())
+        response = StreamingHttpResponse(lines, content_type="application/jsonl; charset=utf-8")
         response["Access-Control-Allow-Origin"] = "*"
         return response
 
 
-def _lines() -> Iterator[str]:
-    for edition in journal.since(0).iterator(BATCH):
+def _lines(day: date | None) -> Iterator[str]:
+    editions = journal.since(0)
+    if day:
+        editions = editions.filter(published_at__lt=journal.end_of(day))
+    for edition in editions.iterator(BATCH):
         yield json.dumps(journal.exported(edition), ensure_ascii=False) + "\n"

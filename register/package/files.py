@@ -24,6 +24,8 @@ UNREADABLE = (
     ValueError,
     struct.error,
 )
+# Tables that explain the others; no record is made of them.
+EXPLAINING = frozenset({"codelists"})
 EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -65,7 +67,8 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
 
 
 def _of_folder(folder: Path) -> dict[str, bytes]:
-    paths = sorted(path for path in folder.glob("*.csv") if path.is_file())
+    found = (path for path in folder.glob("*.csv") if path.is_file())
+    paths = sorted(path for path in found if path.stem not in EXPLAINING)
     if not paths:
         raise _refusal(f"the folder {folder} holds no CSV file")
     if sum(path.stat().st_size for path in paths) > MAX_BYTES:
@@ -109,7 +112,7 @@ def _is_table(member: zipfile.ZipInfo) -> bool:
     if name.is_absolute() or ".." in name.parts or {"\\", ":"} & set(member.filename):
         raise _refusal(f"the zip file holds “{member.filename}”, which leads out of its folder")
     hidden = any(part.startswith((".", "__MACOSX")) for part in name.parts)
-    return name.suffix == ".csv" and not hidden
+    return name.suffix == ".csv" and not hidden and name.stem not in EXPLAINING
 
 
 def _directory_is_small(path: Path) -> bool:

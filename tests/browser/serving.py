@@ -20,6 +20,7 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
         "SECRET_KEY": "only-for-browser-tests-" + "x" * 40,
         "DATABASE_URL": f"sqlite:///{folder / 'register.db'}",
         "REGISTER_INDEX_DIR": str(folder / "index"),
+        "REGISTER_DOWNLOADS_DIR": str(folder / "downloads"),
         "STATIC_ROOT": str(folder / "static"),
         **more,
     }

@@ -37,6 +37,7 @@ PAGES = {
     "strategies": "/strategies/",
     "strategy": "/strategies/gb-5g-supply-chain-diversification-strategy/",
     "updates": "/updates/",
+    "data": "/data/",
     "about": "/about/",
     "accessibility": "/accessibility/",
     "privacy": "/privacy/",

@@ -43,6 +43,7 @@ PAGES = {
     "matrix": "/explore/matrix/",
     "progress": "/explore/progress/",
     "network": "/explore/network/",
+    "data": "/data/",
     "about": "/about/",
     "report": "/report/?record=agreements/gb-jp-2022-1",
 }

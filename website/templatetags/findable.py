@@ -23,6 +23,7 @@ DOWNLOADS = (
     ("application/json", "/agreements.json"),
     ("text/csv", "/commitments.csv"),
     ("application/json", "/commitments.json"),
+    ("application/zip", "/data/register.zip"),
     ("application/jsonl", "/data/journal.jsonl"),
 )
 

@@ -4,6 +4,7 @@ from website.views.agreements import AgreementView, CommitmentView
 from website.views.compare import CompareView
 from website.views.copies import CopyView
 from website.views.countries import BetweenView, CountriesView, CountryView
+from website.views.data import DataView
 from website.views.editions import ChangesView, EditionsView
 from website.views.explore import ExploreView, PictureCsvView, PictureSvgView, PictureView
 from website.views.finders import AgreementFinderView, CommitmentFinderView
@@ -32,6 +33,7 @@ __all__ = [
     "CopyView",
     "CountriesView",
     "CountryView",
+    "DataView",
     "EditionsView",
     "ExploreView",
     "HomeView",

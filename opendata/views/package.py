@@ -1,0 +1,74 @@
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.views.generic import View
+
+from opendata.answers import Json
+from opendata.package.building import built
+from opendata.package.dcat import catalogue
+from register import journal
+from register.documents import TYPES
+from register.models import Edition
+
+SCHEMA = "https://json-schema.org/draft/2020-12/schema"
+
+
+class PackageView(View):
+    """The whole register as a Data Package, or as it stood on an earlier day."""
+
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request: HttpRequest) -> FileResponse:
+        path, head = built()
+        response = FileResponse(path.open("rb"), content_type="application/zip")
+        response["Content-Disposition"] = f'attachment; filename="register-{head.seq}.zip"'
+        response["Access-Control-Allow-Origin"] = "*"
+        return response
+
+
+class SchemaView(View):
+    """The JSON Schema (draft 2020-12) of the documents of one record type."""
+
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request: HttpRequest, record_type: str) -> HttpResponse:
+        if record_type not in TYPES:
+            raise Http404
+        return Json(schema_of(record_type, request.build_absolute_uri(request.path)))
+
+
+class CatalogueView(View):
+    """The register as a dataset: DCAT 3 in JSON-LD."""
+
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        site = request.build_absolute_uri("/").rstrip("/")
+        first = Edition.objects.order_by("seq").first()
+        last = journal.head().published_at
+        described = catalogue(
+            site,
+            journal.timestamp(first.published_at) if first else None,
+            journal.timestamp(last) if last else None,
+        )
+        return Json(described, content_type="application/ld+json")
+
+
+class VerifierView(View):
+    """The one-file verifier of an exported journal."""
+
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        path = Path(settings.BASE_DIR) / "register" / "verifier.py"
+        response = HttpResponse(path.read_bytes(), content_type="text/x-python; charset=utf-8")
+        response["Content-Disposition"] = 'attachment; filename="verify_register.py"'
+        response["Access-Control-Allow-Origin"] = "*"
+        return response
+
+
+def schema_of(record_type: str, address: str) -> dict[str, Any]:
+    """What a document of this type may hold; `address` is the schema's own."""
+    return {"$schema": SCHEMA, "$id": address} | TYPES[record_type].model_json_schema()
