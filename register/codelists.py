@@ -1,5 +1,7 @@
 """The codelists of the register: stable values, each with a label and a published definition."""
 
+import re
+
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 class Codelist(models.TextChoices):
     """A closed list of codes; `definition` says in one sentence when a code applies."""
+
+    @classmethod
+    def list_name(cls) -> str:
+        """The list's own slug: `ProgressStatus` is `progress-status`."""
+        return re.sub(r"(?<!^)(?=[A-Z])", "-", cls.__name__).lower()
 
     @property
     def definition(self) -> str | Promise:

@@ -42,6 +42,13 @@ SKELETONS = {"month": "yMMMM", "year": "y"}
 # Two letters that the Welsh alphabet has as one, and after which it comes (CLDR).
 WELSH = {"ch": "c", "dd": "d", "ff": "f", "ng": "g", "ll": "l", "ph": "p", "rh": "r", "th": "t"}
 
+# Names that CLDR has no place for, and that people search by.
+EVERYDAY = {
+    "gb": ("UK", "Britain", "英国", "Prydain"),
+    "us": ("US", "USA", "米国"),
+    "kr": ("Korea",),
+}
+
 
 class LanguageMiddleware:
     """Shows every page in the language of its address, whatever was shown before.
@@ -86,6 +93,13 @@ def country_name(reference: str, english: str) -> str:
     if language == ENGLISH:
         return english
     return _territories(language.locale).get(reference.upper(), english)
+
+
+def country_names(reference: str, english: str) -> list[str]:
+    """What a country is called in every language of the pages, and in everyday words."""
+    found = [english, *EVERYDAY.get(reference, ())]
+    found += [_territories(one.locale).get(reference.upper(), english) for one in LANGUAGES]
+    return list(dict.fromkeys(found))
 
 
 def order(name: str) -> tuple[list[tuple[str, bool]], str]:

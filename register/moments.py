@@ -139,8 +139,17 @@ def reading_from(moment: Any) -> Iterator[None]:
         _standing.reset(token)
 
 
+def after(edition: Edition) -> Moment:
+    """The register as it stood when this edition had just been published."""
+    return Moment(edition.published_at.date(), Key(edition.seq, edition.hash, _removed()))
+
+
 def _moment(day: date) -> Moment:
     editions = Edition.objects.filter(published_at__lt=journal.end_of(day)).order_by("-seq")
     last = editions.values_list("seq", "hash").first() or (0, "")
-    removed = Edition.objects.filter(action=Action.REDACTED).aggregate(seq=Max("seq"))["seq"]
-    return Moment(day, Key(*last, removed or 0))
+    return Moment(day, Key(*last, _removed()))
+
+
+def _removed() -> int:
+    """The last removal of a text that the law required, of whatever day."""
+    return Edition.objects.filter(action=Action.REDACTED).aggregate(seq=Max("seq"))["seq"] or 0

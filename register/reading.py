@@ -45,15 +45,27 @@ class Merged(Exception):
         super().__init__(f"{edition.record_type} {edition.reference} was merged")
 
 
+class NotYet(Http404):
+    """The record was not in the register on the day asked for; `first` is its first edition."""
+
+    def __init__(self, first: Edition) -> None:
+        self.first = first
+        super().__init__(f"{first.record_type} {first.reference} was published later")
+
+
 def read(record_type: str, reference: str) -> Edition:
     """The current edition of a record, in one query.
 
-    Raises Http404 where it was never published, whatever the editors' tables hold, Withdrawn
-    where it was taken out, Removed where the law took the text that stood on the day asked for,
-    and Merged where another record was kept in its place.
+    Raises Http404 where it was never published, whatever the editors' tables hold, NotYet where it
+    was so only after the day asked for, Withdrawn where it was taken out, Removed where the law
+    took the text that stood on the day asked for, and Merged where another record was kept in its
+    place.
     """
     if moment := moments.standing():
-        return _standing(next(iter(moment.found([(record_type, reference)])), None))
+        row = next(iter(moment.found([(record_type, reference)])), None)
+        if row is None and (first := Edition.objects.of(record_type, reference).first()):
+            raise NotYet(first)
+        return _standing(row)
     found = _current().filter(record_type=record_type, reference=reference).first()
     return _standing(found)
 

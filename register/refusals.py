@@ -5,11 +5,13 @@ from collections.abc import Callable
 
 from django.db import Error
 from django.http import (
+    Http404,
     HttpRequest,
     HttpResponse,
     HttpResponsePermanentRedirect,
 )
 from django.template.loader import render_to_string
+from django.utils.http import escape_leading_slashes
 from django.utils.translation import gettext as _
 
 from register import index
@@ -18,7 +20,7 @@ from register.languages import localised
 from register.models import Edition
 from register.pages import NoSuchPage
 from register.problems import instead_of_page, is_for_programs, of_errors, problem
-from register.reading import Merged, Removed, Withdrawn
+from register.reading import Merged, NotYet, Removed, Withdrawn
 
 logger = logging.getLogger(__name__)
 RETRY_AFTER = "30"
@@ -36,6 +38,10 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, NoSuchPage):
             return no_page(request, error)
+        if isinstance(error, NotYet):
+            return not_yet(request, error)
+        if isinstance(error, Http404):
+            return in_small_letters(request)
         if isinstance(error, Withdrawn):
             return gone(request, error)
         if isinstance(error, Removed):
@@ -86,6 +92,25 @@ def wrong_parameter(request: HttpRequest, name: str, said: str) -> HttpResponse:
         return of_errors(request, {name: [said]})
     page = render_to_string("400.html", {"parameter": name, "said": said}, request)
     return HttpResponse(page, status=400)
+
+
+def not_yet(request: HttpRequest, error: NotYet) -> HttpResponse:
+    """A 404 page, or JSON for a program, that says when the record came into the register."""
+    day = error.first.published_at.date()
+    if is_for_programs(request):
+        said = _("It was not in the register on that day: it was first published on %(day)s.")
+        return problem(request, 404, said % {"day": day.isoformat()})
+    page = render_to_string("not_yet.html", {"first": error.first}, request)
+    return HttpResponse(page, status=404)
+
+
+def in_small_letters(request: HttpRequest) -> HttpResponse | None:
+    """301 to the same address in small letters, as references are; None where it is in them."""
+    path = escape_leading_slashes(request.path.lower())
+    if path == request.path or request.method not in ("GET", "HEAD"):
+        return None
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponsePermanentRedirect(f"{path}?{query}" if query else path)
 
 
 def no_page(request: HttpRequest, error: NoSuchPage) -> HttpResponse:

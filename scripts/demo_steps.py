@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+NOTE = "First publication, from the sources that the record names."
 VAR = ROOT / "var"
 ACCOUNTS = VAR / "demo-accounts.txt"
 PATIENCE = 60
@@ -39,7 +40,7 @@ def _import() -> None:
     from django.core.management import call_command
 
     sys.stdout.write("Reading the register from data/\n")
-    call_command("import_register", str(ROOT / "data"), publish=True)
+    call_command("import_register", str(ROOT / "data"), publish=True, note=NOTE)
 
 
 def _files(folder: Path) -> list[Path]:

@@ -41,6 +41,11 @@ urlpatterns = [
         name="editions",
     ),
     path(
+        "<folder:record_type>/<slug:reference>/editions/<int:number>/",
+        views.EditionView.as_view(),
+        name="edition",
+    ),
+    path(
         "<folder:record_type>/<slug:reference>/editions/<int:before>..<int:after>/",
         views.ChangesView.as_view(),
         name="changes",

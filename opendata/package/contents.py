@@ -55,19 +55,13 @@ def contents(documents: Iterable[Document], head: Head) -> dict[str, bytes]:
     return dict(sorted(files.items())) | {SUMS: sums.encode()}
 
 
-def list_name(codelist: type[codelists.Codelist]) -> str:
-    """The name of a codelist as a slug: `ProgressStatus` is `progress-status`."""
-    name = codelist.__name__
-    return "".join(f"-{c.lower()}" if c.isupper() and n else c.lower() for n, c in enumerate(name))
-
-
 def _codelists() -> bytes:
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(CODELIST_COLUMNS)
     for codelist in LISTS:
         for code in codelist:
-            row = (list_name(codelist), code.value, str(code.label), str(code.definition))
+            row = (codelist.list_name(), code.value, str(code.label), str(code.definition))
             writer.writerow([safe(cell) for cell in row])
     return buffer.getvalue().encode()
 

@@ -46,6 +46,7 @@ class RobotsView(Plain):
             "Disallow: /admin/",
             "Disallow: /report/",
             "Disallow: /*?*as_of=",
+            "Disallow: /*/editions/",
             "Disallow: /*&",
             f"Sitemap: {self.site()}{reverse('opendata:sitemap')}",
         ]

@@ -1,6 +1,5 @@
 """What the index holds for one agreement: its own entry, and one for each commitment."""
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,17 +11,13 @@ from register import derived
 from register.documents import (
     Agreement,
     Commitment,
-    NamedOrganisation,
     Progress,
-    Signature,
-    Statement,
 )
-from register.index import order, words
+from register.index import order, passages, words
 from register.index.cards import AgreementCard, CommitmentCard
-from register.index.making import agreement_card, commitment_card, organisations_of, unique
+from register.index.making import agreement_card, commitment_card, unique
+from register.index.passages import WEIGHED, Passages
 from register.index.schema import AGREEMENTS, COMMITMENTS, WEIGHTS, schema
-
-Passages = list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -52,7 +47,11 @@ def entries(published: Published, on: date) -> tuple[Document, list[Document]]:
     values = _agreement_values(published, card, shared)
     promises = [
         _commitment_values(
-            agreement, promise, commitment_card(card, promise, standings[promise.number]), shared
+            agreement,
+            promise,
+            commitment_card(card, promise, standings[promise.number]),
+            published.updates,
+            shared,
         )
         for promise in agreement.commitments
     ]
@@ -90,13 +89,20 @@ def _agreement_values(
         "related": unique(relation.agreement.reference for relation in agreement.relations),
         "updates": [update.reference for update in published.updates],
     }
-    return facets | exact | _days(card) | order.numbers(card) | _texts(card, _passages(agreement))
+    return (
+        facets
+        | exact
+        | _days(card)
+        | order.numbers(card)
+        | _texts(card, passages.of_agreement(agreement, published.updates))
+    )
 
 
 def _commitment_values(
     agreement: Agreement,
     commitment: Commitment,
     card: CommitmentCard,
+    updates: tuple[Progress, ...],
     shared: dict[str, list[str]],
 ) -> dict[str, Any]:
     responsible = [o.reference for o in commitment.responsible_organisations]
@@ -119,8 +125,8 @@ def _commitment_values(
         "settled": int(card.settled),
         "heard": heard.last.toordinal() if heard else None,
     }
-    passages = _commitment_passages(agreement, commitment)
-    return facets | exact | days | _days(card) | order.numbers(card) | _texts(card, passages)
+    texts = _texts(card, passages.of_commitment(agreement, commitment, updates))
+    return facets | exact | days | _days(card) | order.numbers(card) | texts
 
 
 def _days(card: AgreementCard | CommitmentCard) -> dict[str, int | None]:
@@ -131,71 +137,16 @@ def _days(card: AgreementCard | CommitmentCard) -> dict[str, int | None]:
     }
 
 
-def _texts(card: AgreementCard | CommitmentCard, passages: Passages) -> dict[str, Any]:
+def _texts(card: AgreementCard | CommitmentCard, found: Passages) -> dict[str, Any]:
     """The searchable texts of an entry, and what a list shows of it."""
     values: dict[str, Any] = {name: [] for name in ("text", *WEIGHTS)}
-    for place, text in passages:
-        found = text if text.isascii() else words.without_cjk(words.normal(text))
-        values["text"].append(found)
+    for place, text in found:
+        plain = text if text.isascii() else words.without_cjk(words.normal(text))
+        values["text"].append(plain)
         if weighed := WEIGHED.get(place):
-            values[weighed].append(found)
+            values[weighed].append(plain)
     return values | {
-        "cjk": words.cjk_tokens(text for _place, text in passages) or None,
+        "cjk": words.cjk_tokens(text for _place, text in found) or None,
         "card": card.to_json(),
-        "passages": to_json(passages),
+        "passages": to_json(found),
     }
-
-
-WEIGHED = {
-    "title": "title",
-    "titles": "title",
-    "countries": "names",
-    "people": "names",
-    "organisations": "names",
-}
-
-
-def _passages(agreement: Agreement) -> Passages:
-    """Every text of an agreement with its place, in the order in which places are preferred."""
-    found: Passages = [("title", agreement.title)]
-    found += [("titles", title.title) for title in agreement.titles]
-    found += [("summary", agreement.summary)]
-    for commitment in agreement.commitments:
-        found += _promise_passages(commitment, "commitments")
-    found += [("statements", statement.words) for statement in agreement.statements]
-    found += [("people", text) for text in _people(agreement)]
-    found += [("organisations", text) for text in _organisation_names(organisations_of(agreement))]
-    found += [("countries", party.country.name) for party in agreement.parties]
-    found += [("topics", topic.name) for topic in agreement.topics]
-    found += [("strategies", link.strategy.name) for link in agreement.strategies]
-    return found + ([("place", agreement.place)] if agreement.place else [])
-
-
-def _commitment_passages(agreement: Agreement, commitment: Commitment) -> Passages:
-    found = _promise_passages(commitment, "commitment")
-    found += [("title", agreement.title)]
-    found += [("titles", title.title) for title in agreement.titles]
-    names = _organisation_names(commitment.responsible_organisations)
-    found += [("organisations", text) for text in names]
-    found += [("countries", party.country.name) for party in agreement.parties]
-    return found + [("topics", topic.name) for topic in commitment.topics]
-
-
-def _promise_passages(commitment: Commitment, place: str) -> Passages:
-    found = [(place, commitment.text)]
-    return found + ([("quotation", commitment.passage)] if commitment.passage else [])
-
-
-def _people(agreement: Agreement) -> list[str]:
-    acts: list[Signature | Statement] = [*agreement.signatures, *agreement.statements]
-    return unique(", ".join(filter(None, _names(act))) for act in acts)
-
-
-def _names(act: Signature | Statement) -> tuple[str | None, ...]:
-    return act.person.name, act.person.native_name, act.title
-
-
-def _organisation_names(organisations: Iterable[NamedOrganisation]) -> Iterator[str]:
-    for organisation in organisations:
-        short = organisation.abbreviation
-        yield f"{organisation.name} ({short})" if short else organisation.name

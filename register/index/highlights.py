@@ -30,9 +30,12 @@ PLACES: dict[str, Promise] = {
     "statements": _("Statements"),
     "people": _("People"),
     "organisations": _("Organisations"),
+    "progress": _("Progress"),
+    "events": _("Timeline"),
     "countries": _("Countries"),
     "topics": _("Topics"),
     "strategies": _("Strategies"),
+    "sources": _("Sources"),
     "place": _("Place"),
 }
 

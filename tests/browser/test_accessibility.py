@@ -43,6 +43,7 @@ PAGES = {
     "privacy": "/privacy/",
     "cookies": "/cookies/",
     "editions": "/agreements/gb-jp-2022-1/editions/",
+    "edition": "/agreements/gb-jp-2022-1/editions/1/",
     "editions of one": "/topics/open-ran/editions/",
     "compare": "/agreements/compare/?ref=gb-jp-2022-1&ref=gb-in-2021-1",
     "compare with nothing": "/agreements/compare/",

@@ -223,6 +223,11 @@ HOSTILE = {
 DEAR = 60  # times a plain search; sixteen thousand different words are the dearest, at 17
 
 
+@pytest.mark.parametrize("text", ["イギリス", "英国", "Britain", "UK", "Y Deyrnas Unedig"])
+def test_a_country_is_found_by_its_names_in_every_language_of_the_pages(published, text):
+    assert agreements().search(text).count() == agreements().filter(country=["gb"]).count() > 0
+
+
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
 @pytest.mark.parametrize("start", [agreements, commitments])
 def test_hostile_text_costs_little_more_than_plain_words(published, start, text):

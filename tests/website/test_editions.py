@@ -43,6 +43,17 @@ def test_the_older_edition_comes_first(client, topic):
     assert response.headers["Location"] == "/topics/open-ran/editions/1..2/"
 
 
+def test_an_edition_is_read_as_it_was(client, topic):
+    first, second = (text_of(client.get(f"/topics/open-ran/editions/{n}/")) for n in (1, 2))
+    assert "This is edition 1, published on" in first
+    assert "Many makers." in first
+    assert "Several makers." not in first
+    assert "Several makers." in second
+    listed = text_of(client.get("/topics/open-ran/editions/"))
+    assert 'href="/topics/open-ran/editions/1/"' in listed
+    assert client.get("/topics/open-ran/editions/3/").status_code == 404
+
+
 @pytest.mark.parametrize("numbers", ["1..3", "0..1", "1..1", "99..100"])
 def test_editions_that_there_are_not(client, topic, numbers):
     assert client.get(f"/topics/open-ran/editions/{numbers}/").status_code == 404
@@ -56,7 +67,7 @@ def test_a_draft_and_what_never_was_are_alike(client, topic):
 
 def test_the_history_of_what_was_withdrawn_is_gone_with_it(client, topic):
     withdraw(topic, reason="Entered twice.")
-    for page in ("editions/", "editions/1..2/"):
+    for page in ("editions/", "editions/1/", "editions/1..2/"):
         response = client.get(f"/topics/open-ran/{page}")
         assert response.status_code == 410
         assert "Entered twice." in text_of(response)
@@ -65,6 +76,8 @@ def test_the_history_of_what_was_withdrawn_is_gone_with_it(client, topic):
 def test_a_text_that_the_law_removed_is_said_to_be_gone(client, topic):
     journal.redact(Edition.objects.get(reference="open-ran", number=1), "Removed under the law.")
     assert "Removed under the law." in text_of(client.get("/topics/open-ran/editions/"))
+    removed = client.get("/topics/open-ran/editions/1/")
+    assert (removed.status_code, "Removed under the law." in text_of(removed)) == (410, True)
     page = text_of(client.get("/topics/open-ran/editions/1..2/"))
     assert "cannot be compared" in page
     assert "Removed under the law." in page

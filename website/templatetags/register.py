@@ -4,6 +4,7 @@ from typing import Any
 from django import template
 from django.forms import BoundField
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -14,6 +15,7 @@ from register import addresses, codelists, derived, languages, moments
 from register.addresses import home_first
 from register.dates import PartialDate
 from register.documents import Agreement, Evidence, Money, Source
+from register.models import Edition
 from website import tongues
 from website.addresses import commitment_address, page_address, record_address
 from website.records import title_in
@@ -113,6 +115,19 @@ def money(value: Money | None) -> str:
     if value is None:
         return ""
     return f"{SYMBOLS.get(value.currency, value.currency + ' ')}{languages.number(value.amount)}"
+
+
+@register.simple_tag
+def record_now(edition: Edition) -> str:
+    """The address of the record's page as it is today, whatever is shown."""
+    return languages.localised(addresses.address(edition.record_type, edition.reference))
+
+
+@register.simple_tag(takes_context=True)
+def edition_url(context: Any, edition: Edition) -> str:
+    """The whole address under which an edition stays for ever, for citing it."""
+    path = reverse("website:edition", args=[edition.record_type, edition.reference, edition.number])
+    return context["request"].build_absolute_uri(path)
 
 
 @register.simple_tag

@@ -5,7 +5,7 @@ from website.views.compare import CompareView
 from website.views.copies import CopyView
 from website.views.countries import BetweenView, CountriesView, CountryView
 from website.views.data import DataView
-from website.views.editions import ChangesView, EditionsView
+from website.views.editions import ChangesView, EditionsView, EditionView
 from website.views.explore import ExploreView, PictureCsvView, PictureSvgView, PictureView
 from website.views.finders import AgreementFinderView, CommitmentFinderView
 from website.views.home import AboutView, HomeView, NoticeView, UpdatesView
@@ -34,6 +34,7 @@ __all__ = [
     "CountriesView",
     "CountryView",
     "DataView",
+    "EditionView",
     "EditionsView",
     "ExploreView",
     "HomeView",

@@ -26,7 +26,7 @@ class CompareView(Page):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         # No text of the database holds NUL, and PostgreSQL refuses to look for one.
         asked = (ref.replace("\0", "") for ref in self.request.GET.getlist("ref"))
-        given = dict.fromkeys(ref.strip().lower() for ref in asked)
+        given = (ref.strip().lower() for ref in asked)
         references = [reference for reference in given if reference]
         sides, problems = _sides(references[:MOST])
         if len(references) > MOST:
@@ -63,6 +63,8 @@ def _sides(references: list[str]) -> tuple[list[Side], list[str]]:
             problems.append(text % {"ref": reference[:LONGEST]})
         else:
             if edition.reference in {one.agreement.reference for one in found}:
+                text = _("%(ref)s is already beside the others: choose another one.")
+                problems.append(text % {"ref": edition.reference})
                 continue
             updates = [part for part in parts if isinstance(part, Progress)]
             found.append(side(edition, updates, today))

@@ -13,7 +13,7 @@ from register.languages import country_name, order
 from register.models import Edition
 from register.query import RegisterQuery, agreements, commitments
 from website import twins
-from website.addresses import finder_address
+from website.addresses import finder_address, page_address
 from website.explore.small import SmallProgress
 from website.pairs import quiet_years, sides, unshared
 from website.views.base import Page, RecordPage
@@ -87,6 +87,8 @@ class BetweenView(Page):
     template_name = "website/between.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if kwargs["first"] == kwargs["second"]:
+            return redirect(page_address("website:country", kwargs["first"]), permanent=True)
         pair = home_first(kwargs["first"], kwargs["second"])
         if pair != [kwargs["first"], kwargs["second"]]:
             return redirect("website:between", *pair, permanent=True)

@@ -34,7 +34,7 @@ class DataView(Page):
             "head": _head(),
             "site": self.request.build_absolute_uri("/").rstrip("/"),
             "tables": [_table(name) for name in TABLES],
-            "codelists": [(one.__name__, list(one)) for one in LISTS],
+            "codelists": [(one.list_name(), list(one)) for one in LISTS],
             "types": list(TYPES),
             "licences": LICENCES,
         }

@@ -3,10 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.urls import resolve
+from django.views.generic import View
 
 from register import journal, moments, reading
-from register.addresses import FOLDERS
+from register.addresses import FOLDERS, address
 from register.codelists import Action
 from register.differences import Difference, compare
 from register.documents import Document
@@ -51,6 +55,26 @@ class EditionsView(HistoryPage):
             for edition in editions
         ]
         return super().get_context_data(**kwargs) | {"lines": lines[::-1]}
+
+
+class EditionView(View):
+    """The page of a record as one edition had it: what a citation leads to."""
+
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request: Any, record_type: str, reference: str, number: int) -> HttpResponseBase:
+        reading.read(record_type, reference)
+        edition = _editions(record_type, reference).filter(number=number).first()
+        if edition is None or edition.action != Action.PUBLISHED:
+            raise Http404
+        if not edition.document:
+            raise reading.Removed(edition)
+        request.register_moment = moments.after(edition)
+        request.register_edition = edition
+        page = resolve(address(record_type, reference), settings.PUBLIC_URLCONF)
+        with moments.reading_from(request.register_moment):
+            response: Any = page.func(request, *page.args, **page.kwargs)
+            return response.render()
 
 
 class ChangesView(HistoryPage):

@@ -1,0 +1,101 @@
+"""The texts that searches look through, each with its place."""
+
+from collections.abc import Iterable, Iterator
+
+from register import languages
+from register.documents import (
+    Agreement,
+    Commitment,
+    NamedOrganisation,
+    Progress,
+    Signature,
+    Statement,
+)
+from register.index.making import organisations_of, unique
+
+Passages = list[tuple[str, str]]
+
+WEIGHED = {
+    "title": "title",
+    "titles": "title",
+    "countries": "names",
+    "people": "names",
+    "organisations": "names",
+}
+
+
+def of_agreement(agreement: Agreement, updates: Iterable[Progress]) -> Passages:
+    """Every text of an agreement with its place, in the order in which places are preferred."""
+    found: Passages = [("title", agreement.title)]
+    found += [("titles", title.title) for title in agreement.titles]
+    found += [("summary", agreement.summary)]
+    for commitment in agreement.commitments:
+        found += _promise_passages(commitment, "commitments")
+    found += [("statements", statement.words) for statement in agreement.statements]
+    found += [("people", text) for text in _people(agreement)]
+    found += [("organisations", text) for text in _organisation_names(organisations_of(agreement))]
+    found += _progress(updates)
+    found += [("events", event.description) for event in agreement.events if event.description]
+    found += _countries(agreement)
+    found += [("topics", topic.name) for topic in agreement.topics]
+    found += [("strategies", link.strategy.name) for link in agreement.strategies]
+    found += [("sources", text) for text in _sources(agreement)]
+    return found + ([("place", agreement.place)] if agreement.place else [])
+
+
+def of_commitment(
+    agreement: Agreement, commitment: Commitment, updates: Iterable[Progress]
+) -> Passages:
+    """Every text of a commitment, and of its agreement what tells which one it is."""
+    found = _promise_passages(commitment, "commitment")
+    found += [("title", agreement.title)]
+    found += [("titles", title.title) for title in agreement.titles]
+    names = _organisation_names(commitment.responsible_organisations)
+    found += [("organisations", text) for text in names]
+    found += _progress(u for u in updates if commitment.number in u.commitments)
+    found += _countries(agreement)
+    return found + [("topics", topic.name) for topic in commitment.topics]
+
+
+def _progress(updates: Iterable[Progress]) -> Passages:
+    found: Passages = []
+    for update in updates:
+        found += [("progress", update.text)]
+        found += [("progress", piece.passage) for piece in update.evidence]
+    return found
+
+
+def _countries(agreement: Agreement) -> Passages:
+    """The parties by every name that a reader of the pages may know them by."""
+    return [
+        ("countries", name)
+        for party in agreement.parties
+        for name in languages.country_names(party.country.reference, party.country.name)
+    ]
+
+
+def _sources(agreement: Agreement) -> list[str]:
+    return unique(
+        f"{source.title} ({source.publisher})" if source.title else source.publisher
+        for source in agreement.sources
+    )
+
+
+def _promise_passages(commitment: Commitment, place: str) -> Passages:
+    found = [(place, commitment.text)]
+    return found + ([("quotation", commitment.passage)] if commitment.passage else [])
+
+
+def _people(agreement: Agreement) -> list[str]:
+    acts: list[Signature | Statement] = [*agreement.signatures, *agreement.statements]
+    return unique(", ".join(filter(None, _names(act))) for act in acts)
+
+
+def _names(act: Signature | Statement) -> tuple[str | None, ...]:
+    return act.person.name, act.person.native_name, act.title
+
+
+def _organisation_names(organisations: Iterable[NamedOrganisation]) -> Iterator[str]:
+    for organisation in organisations:
+        short = organisation.abbreviation
+        yield f"{organisation.name} ({short})" if short else organisation.name
