@@ -1,6 +1,7 @@
 from django.urls import path
 
 from opendata import views
+from opendata.api import service
 from register import converters  # noqa: F401 - makes “folder” known
 
 app_name = "opendata"
@@ -16,6 +17,9 @@ urlpatterns = [
         name="commitment",
     ),
     path("data/journal.jsonl", views.JournalView.as_view(), name="journal"),
+    path("api/v1/openapi.json", views.OpenApiView.as_view(), name="openapi"),
+    path("api/v1/docs", views.ApiPageView.as_view(), name="api"),
+    *service.addresses(),
     path("healthz", views.HealthView.as_view(), name="healthz"),
     path("readyz", views.ReadyView.as_view(), name="readyz"),
 ]

@@ -3,15 +3,18 @@
 from opendata.views.health import HealthView, ReadyView
 from opendata.views.lists import AgreementsCsv, AgreementsJson, CommitmentsCsv, CommitmentsJson
 from opendata.views.records import CommitmentJson, JournalView, RecordJson
+from opendata.views.reference import ApiPageView, OpenApiView
 
 __all__ = [
     "AgreementsCsv",
     "AgreementsJson",
+    "ApiPageView",
     "CommitmentJson",
     "CommitmentsCsv",
     "CommitmentsJson",
     "HealthView",
     "JournalView",
+    "OpenApiView",
     "ReadyView",
     "RecordJson",
 ]
