@@ -111,6 +111,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "opendata.api.middleware.ApiMiddleware",
     "register.conditional.JournalMiddleware",
     "register.refusals.RefusalMiddleware",
 ]
@@ -172,6 +173,9 @@ REPORTS_A_DAY = env.int("REPORTS_A_DAY", default=10)
 REPORTS_AN_HOUR = env.int("REPORTS_AN_HOUR", default=60)
 # Where else readers can write: an e-mail address, shown on public pages.
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="")
+
+# How often one address may ask the API in a minute, of each process; 0 for no limit.
+API_REQUESTS_A_MINUTE = env.int("API_REQUESTS_A_MINUTE", default=600)
 
 # Signing in. The first backend refuses those who are locked out and lets nobody in; without
 # passphrases the second one still says what people may do.

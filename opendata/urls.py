@@ -1,6 +1,7 @@
 from django.urls import path
 
 from opendata import views
+from opendata.api import reference, service
 from register import converters  # noqa: F401 - makes “folder” known
 from register.addresses import FOLDERS
 
@@ -21,6 +22,9 @@ urlpatterns = [
     path("data/schemas/<slug:record_type>.json", views.SchemaView.as_view(), name="schema"),
     path("data/catalog.jsonld", views.CatalogueView.as_view(), name="catalogue"),
     path("data/verify_register.py", views.VerifierView.as_view(), name="verifier"),
+    path("api/v1/openapi.json", reference.OpenApiView.as_view(), name="openapi"),
+    path("api/v1/docs", reference.ApiPageView.as_view(), name="api"),
+    *service.addresses(),
     path("healthz", views.HealthView.as_view(), name="healthz"),
     path("readyz", views.ReadyView.as_view(), name="readyz"),
     # What is followed, subscribed to and found.

@@ -13,6 +13,7 @@ from django.utils.http import parse_etags, quote_etag
 
 from register import index, journal, moments
 from register.models import Head
+from register.problems import instead_of_page
 from register.refusals import unavailable, wrong_parameter
 
 # Addresses whose answer does not follow from the journal.
@@ -45,7 +46,7 @@ class JournalMiddleware:
             return self.get_response(request)
         posted = request.method == "POST" and request.path.endswith(TAKES_IN)
         if request.method not in SAFE and not posted:
-            return HttpResponseNotAllowed(SAFE)
+            return instead_of_page(request, HttpResponseNotAllowed(SAFE))
         try:
             request.register_head = journal.head()
         except Error as error:

@@ -1,6 +1,7 @@
 """Refusals for programs: where the address ends in a file's name, no page but a few plain lines.
 
-JSON as RFC 9457 has it (`application/problem+json`), plain text for every other kind of file.
+JSON as RFC 9457 has it (`application/problem+json`), also for everything below /api/; plain text
+for every other kind of file.
 """
 
 from http import HTTPStatus
@@ -9,19 +10,25 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
+API = "/api/"
+API_PAGE = "/api/v1/docs"
 FILES = (".csv", ".svg", ".jsonl", ".atom", ".ics", ".xml", ".zip")
 
 
+def is_of_api(request: HttpRequest) -> bool:
+    return request.path.startswith(API) and request.path != API_PAGE
+
+
 def is_for_programs(request: HttpRequest) -> bool:
-    return request.path.endswith((".json", *FILES))
+    return is_of_api(request) or request.path.endswith((".json", *FILES))
 
 
 def problem(request: HttpRequest, status: int, detail: str = "", **members: Any) -> HttpResponse:
     """The refusal; `members` are added to it as JSON, and must be told in `detail` as well."""
     title = HTTPStatus(status).phrase
-    detail = detail or _said(status)
+    detail = detail or _said(request, status)
     response: HttpResponse
-    if request.path.endswith(".json"):
+    if is_of_api(request) or request.path.endswith(".json"):
         content = {"type": "about:blank", "title": title, "status": status, "detail": detail}
         response = JsonResponse(
             content | members,
@@ -57,9 +64,13 @@ def of_errors(
     return problem(request, status, said, errors=errors)
 
 
-def _said(status: int) -> str:
+def _said(request: HttpRequest, status: int) -> str:
+    if status == HTTPStatus.NOT_FOUND and is_of_api(request):
+        return _no_such_resource(request)
     if status == HTTPStatus.NOT_FOUND:
         return _("There is nothing at this address: check it, or look for the record in a list.")
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:
+        return _("This address is only read: ask with GET, HEAD or OPTIONS.")
     if status == HTTPStatus.GONE:
         return _("It was taken out of the register.")
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
@@ -67,3 +78,14 @@ def _said(status: int) -> str:
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return _("Something went wrong on our side. Nothing was changed.")
     return _("Part of the address was not something this register understands.")
+
+
+def _no_such_resource(request: HttpRequest) -> str:
+    version = request.path.removeprefix(API).partition("/")[0]
+    if version != "v1":
+        said = _("There is no version “%(version)s” of the API: version 1 begins at /api/v1/.")
+        return said % {"version": version[:20]}
+    return _(
+        "The API has nothing at this address: check the reference; /api/v1/openapi.json lists all "
+        "addresses, which do not end in a slash."
+    )

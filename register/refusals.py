@@ -19,7 +19,7 @@ from register.addresses import address
 from register.languages import localised
 from register.models import Edition
 from register.pages import NoSuchPage
-from register.problems import instead_of_page, is_for_programs, of_errors, problem
+from register.problems import instead_of_page, is_for_programs, is_of_api, of_errors, problem
 from register.reading import Merged, NotYet, Removed, Withdrawn
 
 logger = logging.getLogger(__name__)
@@ -130,9 +130,11 @@ def moved(request: HttpRequest, edition: Edition) -> HttpResponse:
     query = request.META.get("QUERY_STRING", "")
     is_twin = request.path.endswith(".json")
     target = f"{page.removesuffix('/')}.json" if is_twin else page
+    if is_of_api(request):
+        target = f"/api/v1{page.removesuffix('/')}"
     response = HttpResponsePermanentRedirect(f"{target}?{query}" if query else target)
     response["Cache-Control"] = "public, no-cache"
-    if is_twin:
+    if is_for_programs(request):
         response["Access-Control-Allow-Origin"] = "*"
     return response
 

@@ -42,22 +42,25 @@ class CommitmentJson(View):
     http_method_names = ["get", "head", "options"]
 
     def get(self, request: HttpRequest, reference: str, number: int) -> HttpResponse:
-        edition, parts = reading.read_with_parts("agreement", reference)
-        commitment = edition.content.commitment(number)
-        if commitment is None:
-            raise Http404
-        updates = derived.newest_first(
-            part for part in parts if isinstance(part, Progress) and number in part.commitments
-        )
-        return Json(
-            {
-                "edition": about(edition),
-                "document": commitment.model_dump(mode="json"),
-                "agreement": edition.content.named().model_dump(mode="json"),
-                "statuses": derived.standing(number, updates).statuses,
-                "progress": [update.model_dump(mode="json") for update in updates],
-            }
-        )
+        edition, said = commitment_of(reference, number)
+        return Json({"edition": about(edition)} | said)
+
+
+def commitment_of(reference: str, number: int) -> tuple[Edition, dict[str, Any]]:
+    """A commitment with its progress, and the edition that it stands in; raises as `read` does."""
+    edition, parts = reading.read_with_parts("agreement", reference)
+    commitment = edition.content.commitment(number)
+    if commitment is None:
+        raise Http404
+    updates = derived.newest_first(
+        part for part in parts if isinstance(part, Progress) and number in part.commitments
+    )
+    return edition, {
+        "document": commitment.model_dump(mode="json"),
+        "agreement": edition.content.named().model_dump(mode="json"),
+        "statuses": derived.standing(number, updates).statuses,
+        "progress": [update.model_dump(mode="json") for update in updates],
+    }
 
 
 class JournalView(View):

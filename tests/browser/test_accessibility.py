@@ -38,6 +38,7 @@ PAGES = {
     "strategy": "/strategies/gb-5g-supply-chain-diversification-strategy/",
     "updates": "/updates/",
     "data": "/data/",
+    "api": "/api/v1/docs",
     "about": "/about/",
     "accessibility": "/accessibility/",
     "privacy": "/privacy/",

@@ -1,0 +1,1 @@
+"""The API, version 1: lists and records of the register, and its journal, for programs."""
