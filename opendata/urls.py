@@ -2,7 +2,7 @@ from django.urls import path
 
 from opendata import views
 from opendata.api import reference, service
-from register import converters  # noqa: F401 - makes “folder” known
+from register import converters  # noqa: F401 - makes its parts known
 from register.addresses import FOLDERS
 
 app_name = "opendata"
@@ -13,7 +13,7 @@ urlpatterns = [
     path("commitments.csv", views.CommitmentsCsv.as_view(), name="commitments-csv"),
     path("<folder:record_type>/<slug:reference>.json", views.RecordJson.as_view(), name="record"),
     path(
-        "agreements/<slug:reference>/commitments/<int:number>.json",
+        "agreements/<slug:reference>/commitments/<counter:number>.json",
         views.CommitmentJson.as_view(),
         name="commitment",
     ),
@@ -47,7 +47,7 @@ urlpatterns = [
         "<folder:record_type>/<slug:reference>.atom", views.RecordAtom.as_view(), name="record-atom"
     ),
     path("sitemap.xml", views.SitemapView.as_view(), name="sitemap"),
-    path("sitemap-<int:number>.xml", views.SitemapView.as_view(), name="sitemap-part"),
+    path("sitemap-<counter:number>.xml", views.SitemapView.as_view(), name="sitemap-part"),
     path("robots.txt", views.RobotsView.as_view(), name="robots"),
     path("opensearch.xml", views.OpenSearchView.as_view(), name="opensearch"),
     path(".well-known/security.txt", views.SecurityView.as_view(), name="security"),

@@ -18,4 +18,17 @@ class FolderConverter:
         return FOLDERS[value]
 
 
+class CounterConverter:
+    """The number of an edition or a commitment: one address each, and never too large."""
+
+    regex = "0|[1-9][0-9]{0,8}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return str(value)
+
+
 register_converter(FolderConverter, "folder")
+register_converter(CounterConverter, "counter")

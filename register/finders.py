@@ -45,6 +45,7 @@ class Facet(NamedTuple):
     label: str
     open: bool
     options: list[FacetOption]
+    selected_count: int
 
 
 class Active(NamedTuple):
@@ -180,8 +181,9 @@ class Finder(django_filters.FilterSet):
             FacetOption(f"{name}-{n}" if n > 1 else name, *option)
             for n, option in enumerate(options, 1)
         ]
-        selected = any(option.selected for option in options)
-        return Facet(name, str(self.filters[name].label), selected or name in OPEN, shown)
+        selected = sum(option.selected for option in options)
+        is_open = bool(selected) or name in OPEN
+        return Facet(name, str(self.filters[name].label), is_open, shown, selected)
 
     def _active(self) -> Iterator[Active]:
         if not self.is_bound:

@@ -1,11 +1,13 @@
 """The pages of a list, and what is said of one that the list does not have."""
 
+import re
 from typing import Any
 
 from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 LONGEST = 20  # characters of what was asked for that are said again
 
 
@@ -27,7 +29,7 @@ def page_of(found: Any, size: int, asked: str | None) -> Page:
     pages = Paginator(found, size)
     text = asked or "1"
     try:
-        # Digits that are more than any list has pages are not worth reading as a number.
-        return pages.page(text if len(text) <= LONGEST else "0")
+        # One address for each page; more digits than any list has pages are not worth reading.
+        return pages.page(text if NUMBER.fullmatch(text) else "0")
     except (EmptyPage, PageNotAnInteger):
         raise NoSuchPage(text, pages.num_pages) from None

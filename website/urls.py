@@ -1,7 +1,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from register import converters  # noqa: F401 - makes “folder” known
+from register import converters  # noqa: F401 - makes its parts known
 from website import views
 from website.explore import PICTURES
 
@@ -24,7 +24,7 @@ urlpatterns = [
     path("agreements/compare/", views.CompareView.as_view(), name="compare"),
     path("agreements/<slug:reference>/", views.AgreementView.as_view(), name="agreement"),
     path(
-        "agreements/<slug:reference>/commitments/<int:number>/",
+        "agreements/<slug:reference>/commitments/<counter:number>/",
         views.CommitmentView.as_view(),
         name="commitment",
     ),
@@ -41,12 +41,12 @@ urlpatterns = [
         name="editions",
     ),
     path(
-        "<folder:record_type>/<slug:reference>/editions/<int:number>/",
+        "<folder:record_type>/<slug:reference>/editions/<counter:number>/",
         views.EditionView.as_view(),
         name="edition",
     ),
     path(
-        "<folder:record_type>/<slug:reference>/editions/<int:before>..<int:after>/",
+        "<folder:record_type>/<slug:reference>/editions/<counter:before>..<counter:after>/",
         views.ChangesView.as_view(),
         name="changes",
     ),

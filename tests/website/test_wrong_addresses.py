@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 import time_machine
+from lxml import etree
 
 from tests.factories import TopicFactory
 
@@ -47,6 +48,46 @@ def test_capitals_lead_to_small_letters(client, topic, typed, meant):
     response = client.get(typed)
     assert (response.status_code, response["Location"]) == (301, meant)
     assert client.get(meant).status_code == 200
+
+
+@pytest.mark.parametrize("number", ["9223372036854775808", "01", "00", "٣", "-1", "1.0", "9" * 400])
+@pytest.mark.parametrize("page", ["editions/{}/", "editions/1..{}/", "editions/{}..1/"])
+def test_numbers_that_are_no_edition_s(client, topic, number, page):
+    assert client.get(f"/topics/open-ran/{page.format(number)}").status_code == 404
+
+
+def test_the_other_order_of_two_countries_keeps_the_day(client, world):
+    response = client.get("/countries/jp/gb/?as_of=2026-01-01")
+    assert (response.status_code, response["Location"]) == (
+        301,
+        "/countries/gb/jp/?as_of=2026-01-01",
+    )
+
+
+@pytest.mark.parametrize("value", ["\x01", "\ufffe", "\x1b[2J"])
+@pytest.mark.parametrize("picture", ["map", "timeline", "matrix", "progress", "network"])
+def test_a_picture_is_xml_whatever_was_searched_for(client, world, picture, value):
+    response = client.get(f"/explore/{picture}.svg", {"topic": value})
+    assert response.status_code == 200
+    etree.fromstring(response.content)
+
+
+@pytest.mark.parametrize("page", ["٢", "+2", "00002", "２"])
+def test_a_page_has_one_address(client, real_register, page):
+    assert client.get("/agreements/", {"page": "2"}).status_code == 200
+    assert client.get("/agreements/", {"page": page}).status_code == 404
+
+
+def test_pages_keep_the_filters_and_search_engines_are_kept_out(client, real_register):
+    page = client.get("/agreements/?country=gb&force=not-stated").content.decode()
+    assert 'href="?country=gb&amp;force=not-stated&amp;page=2"' in page
+    assert '<meta name="robots" content="noindex, nofollow">' in page
+    assert "noindex" not in client.get("/agreements/?country=gb").content.decode()
+
+
+def test_a_facet_says_how_many_are_chosen(client, world):
+    page = client.get("/agreements/?country=jp&country=gb").content.decode()
+    assert "2 selected" in page
 
 
 def test_a_country_and_itself_is_the_country(client, world):

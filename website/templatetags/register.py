@@ -1,11 +1,10 @@
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django import template
 from django.forms import BoundField
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -99,11 +98,6 @@ def defined(value: str | None, codelist: str) -> str:
 
 
 @register.filter
-def reversed_verb(value: str) -> str:
-    return str(codelists.RelationKind(value).reverse_label)
-
-
-@register.filter
 def tone(value: str | None) -> str:
     """The colour of a status tag; the words beside it say the same."""
     return TONES.get(value or "", "grey")
@@ -139,9 +133,9 @@ def day_field() -> SafeString | str:
 
 
 @register.filter
-def dated(value: datetime) -> str:
-    """The day of a moment, in words."""
-    return languages.written_to("day", timezone.localtime(value).date())
+def dated(value: datetime | None) -> str:
+    """The day of a moment (UTC, as days of the register are), in words."""
+    return languages.written_to("day", value.astimezone(UTC).date()) if value else ""
 
 
 @register.filter
@@ -227,12 +221,6 @@ def chosen_pair(field: BoundField) -> list[str]:
 def own_title(card: Any) -> Any:
     """The title that the agreement has in the language of the page, if that is not English."""
     return title_in(card, languages.current().code)
-
-
-@register.filter
-def titles_of(card: Any, reference: str) -> list[Any]:
-    """The acts of one person in an agreement's card."""
-    return [act for act in card.people if act.reference == reference]
 
 
 @register.inclusion_tag("components/_report_link.html", takes_context=True)

@@ -2,6 +2,7 @@ from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from register import moments, reading
 from register.addresses import home_first
@@ -91,7 +92,11 @@ class BetweenView(Page):
             return redirect(page_address("website:country", kwargs["first"]), permanent=True)
         pair = home_first(kwargs["first"], kwargs["second"])
         if pair != [kwargs["first"], kwargs["second"]]:
-            return redirect("website:between", *pair, permanent=True)
+            query = request.META.get("QUERY_STRING", "")
+            page = reverse("website:between", args=pair)
+            response = redirect(f"{page}?{query}" if query else page, permanent=True)
+            response["Cache-Control"] = "public, no-cache"  # the home country may change
+            return response
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

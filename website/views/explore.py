@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 from register.finders import Facet, Finder
 from register.query import agreements, commitments
 from register.refusals import wrong_parameter
+from register.text import FORBIDDEN
 from website import twins
 from website.explore import PICTURES, Picture
 from website.explore.frame import Frame
@@ -93,7 +94,8 @@ class PictureSvgView(PictureFileView):
             "page": self.request.build_absolute_uri(page),
             "register_head": getattr(self.request, "register_head", None),
         }
-        return render_to_string(f"website/explore/{self.kind.name}.svg", context)
+        drawn = render_to_string(f"website/explore/{self.kind.name}.svg", context)
+        return FORBIDDEN.sub("", drawn)  # what was searched for stands in it, and is no XML
 
 
 class ExploreView(Page):
