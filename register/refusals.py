@@ -40,7 +40,7 @@ class RefusalMiddleware:
             return no_page(request, error)
         if isinstance(error, NotYet):
             return not_yet(request, error)
-        if isinstance(error, Http404):
+        if isinstance(error, Http404) and hasattr(request, "register_head"):
             return in_small_letters(request)
         if isinstance(error, Withdrawn):
             return gone(request, error)
@@ -105,7 +105,7 @@ def not_yet(request: HttpRequest, error: NotYet) -> HttpResponse:
 
 
 def in_small_letters(request: HttpRequest) -> HttpResponse | None:
-    """301 to the same address in small letters, as references are; None where it is in them."""
+    """301 from a public page to its address in small letters, as references are; else None."""
     path = escape_leading_slashes(request.path.lower())
     if path == request.path or request.method not in ("GET", "HEAD"):
         return None
