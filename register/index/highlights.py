@@ -35,7 +35,6 @@ PLACES: dict[str, Promise] = {
     "countries": _("Countries"),
     "topics": _("Topics"),
     "strategies": _("Strategies"),
-    "sources": _("Sources"),
     "place": _("Place"),
 }
 

@@ -39,7 +39,6 @@ def of_agreement(agreement: Agreement, updates: Iterable[Progress]) -> Passages:
     found += _countries(agreement)
     found += [("topics", topic.name) for topic in agreement.topics]
     found += [("strategies", link.strategy.name) for link in agreement.strategies]
-    found += [("sources", text) for text in _sources(agreement)]
     return found + ([("place", agreement.place)] if agreement.place else [])
 
 
@@ -72,13 +71,6 @@ def _countries(agreement: Agreement) -> Passages:
         for party in agreement.parties
         for name in languages.country_names(party.country.reference, party.country.name)
     ]
-
-
-def _sources(agreement: Agreement) -> list[str]:
-    return unique(
-        f"{source.title} ({source.publisher})" if source.title else source.publisher
-        for source in agreement.sources
-    )
 
 
 def _promise_passages(commitment: Commitment, place: str) -> Passages:

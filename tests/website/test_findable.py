@@ -145,7 +145,7 @@ def test_the_home_page_describes_the_register_and_its_downloads(full_world, clie
     assert graph.value(URIRef(f"{SITE}/#catalogue"), S.dataset) == dataset
     assert len(list(graph.objects(dataset, S.license))) == 2
     urls = [graph.value(d, S.contentUrl) for d in graph.objects(dataset, S.distribution)]
-    assert len(urls) == 5
+    assert len(urls) == 6
     for url in urls:
         assert client.get(str(url).removeprefix(SITE)).status_code == 200
 

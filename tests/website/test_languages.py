@@ -84,7 +84,8 @@ MORE_PAGES = {
 
 NOT_READ = {"title", "option", "script"}
 VOID = {"meta", "link", "input", "br", "img", "hr"}
-FILE = re.compile(r"\.(atom|csv|ics|json|jsonl|svg)(\?|$)")
+# Files, and the reference of the API, which is written in English like what it describes.
+FILE = re.compile(r"\.(atom|csv|ics|json|jsonl|jsonld|svg|zip|py)(\?|$)|^/api/")
 
 
 class Seen(HTMLParser):

@@ -14,6 +14,7 @@ from register.addresses import FOLDERS, address
 from register.codelists import Action
 from register.differences import Difference, compare
 from register.documents import Document
+from register.languages import localised
 from register.models import Edition
 from website.addresses import page_address
 from website.views.base import Page
@@ -71,7 +72,7 @@ class EditionView(View):
             raise reading.Removed(edition)
         request.register_moment = moments.after(edition)
         request.register_edition = edition
-        page = resolve(address(record_type, reference), settings.PUBLIC_URLCONF)
+        page = resolve(localised(address(record_type, reference)), settings.PUBLIC_URLCONF)
         with moments.reading_from(request.register_moment):
             response: Any = page.func(request, *page.args, **page.kwargs)
             return response.render()
