@@ -8,6 +8,8 @@ from urllib.parse import urlencode
 import hypothesis
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from jsonschema import Draft202012Validator
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
@@ -38,6 +40,16 @@ CHECKS = (
 @pytest.fixture
 def api(client):
     return client
+
+
+@pytest.fixture
+def kept_connection():
+    """A server closes the connection after a request; the test's transaction needs it."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 def refused(response, status=400):
@@ -79,7 +91,7 @@ def test_every_filter_of_the_finders_is_a_parameter(path, finder):
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_every_operation_holds_what_it_promises(real_register, path):
+def test_every_operation_holds_what_it_promises(real_register, kept_connection, path):
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
 
     @hypothesis.settings(

@@ -119,7 +119,7 @@ def test_the_same_head_gives_the_same_bytes(client, real_register, settings, tmp
 
 def test_it_is_built_once_for_each_head(client, real_register, settings):
     folder = settings.REGISTER_DOWNLOADS_DIR
-    client.get("/data/register.zip").close()
+    opened(client.get("/data/register.zip"))
     [path] = folder.glob("*.zip")
     path.write_bytes(b"as it was built")
     assert b"".join(client.get("/data/register.zip").streaming_content) == b"as it was built"
@@ -133,7 +133,7 @@ def test_packages_of_the_past_are_removed(client, real_register, settings):
     for number in range(building.KEPT + 2):
         TopicFactory(published=True, name=f"Number {number}")
         index.follow()
-        client.get("/data/register.zip").close()
+        opened(client.get("/data/register.zip"))
     assert len(list(settings.REGISTER_DOWNLOADS_DIR.glob("register-*.zip"))) == building.KEPT
 
 
@@ -229,7 +229,6 @@ def test_the_catalogue_says_what_there_is(client, real_register):
         path = str(address).removeprefix("http://testserver")
         answer = client.get(path)
         assert answer.status_code == 200, path
-        answer.close()
 
 
 def test_the_verifier_verifies_the_journal(client, real_register, tmp_path):
