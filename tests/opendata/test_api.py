@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 import hypothesis
 import pytest
 import schemathesis
+from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from jsonschema import Draft202012Validator
@@ -18,7 +19,6 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from config.wsgi import application
 from editorial.publish import withdraw
 from opendata.api.service import document
 from register import journal
@@ -92,7 +92,7 @@ def test_every_filter_of_the_finders_is_a_parameter(path, finder):
 
 @pytest.mark.parametrize("path", PATHS)
 def test_every_operation_holds_what_it_promises(real_register, kept_connection, path):
-    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
+    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", WSGIHandler())
 
     @hypothesis.settings(
         max_examples=CASES,

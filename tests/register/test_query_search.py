@@ -10,6 +10,7 @@ from tests.register.documents_for_index import (
     commitment,
     country,
     organisation,
+    progress,
     publish,
 )
 
@@ -221,6 +222,16 @@ HOSTILE = {
 
 
 DEAR = 60  # times a plain search; sixteen thousand different words are the dearest, at 17
+
+
+def test_words_of_progress_and_events_are_found(db):
+    publish(
+        agreement(commitments=[commitment(1), commitment(2)]),
+        progress(text="Rakuten built a testbed.", numbers=(2,)),
+    )
+    index.follow()
+    assert [hit.card.reference for hit in agreements().search("rakuten")] == ["gb-jp-2022-1"]
+    assert [hit.card.reference for hit in commitments().search("rakuten")] == ["gb-jp-2022-1/2"]
 
 
 @pytest.mark.parametrize("text", ["イギリス", "英国", "Britain", "UK", "Y Deyrnas Unedig"])
