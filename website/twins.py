@@ -4,11 +4,10 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from register import moments
+from website.addresses import page_address
 
 
 class Form(NamedTuple):
@@ -41,7 +40,5 @@ def query_of(request: HttpRequest) -> str:
 
 def of_record(record_type: str, reference: str) -> dict[str, str]:
     """The address of a record in each format; as of the day that is shown, where one is."""
-    day = moments.earlier_day()
-    ending = f"?{moments.PARAMETER}={day}" if day else ""
     names = {"atom": "opendata:record-atom", "json": "opendata:record"}
-    return {f: reverse(n, args=[record_type, reference]) + ending for f, n in names.items()}
+    return {form: page_address(name, record_type, reference) for form, name in names.items()}

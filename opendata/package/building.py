@@ -1,6 +1,5 @@
 """The package as a file: built once for each head of the journal, by whoever asks first."""
 
-import os
 from pathlib import Path
 
 from django.conf import settings
@@ -52,7 +51,6 @@ def _build(folder: Path) -> tuple[Path, Head]:
         raise IndexUnavailable(f"{unfinished} cannot be written: {error}") from error
     path = folder / name
     unfinished.replace(path)
-    os.utime(path)
     _tidied(folder)
     return path, head
 
