@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from editorial.models import AuditEntry
-from register import reports
+from register import taking
 from register.models import Report
 from tests.factories import ReportFactory, TopicFactory
 from website.reporting import LIFE, SALT
@@ -39,7 +39,7 @@ def readers_client(world):
 @pytest.fixture(autouse=True)
 def early_in_an_hour():
     """Far from the end of the hour, and of the day, by which reports are counted."""
-    reports._reached.clear()
+    taking._reached.clear()
     now = timezone.now().replace(hour=10, minute=5)
     with time_machine.travel(now):
         yield
@@ -261,9 +261,9 @@ def test_everybody_together_is_stopped(readers_client, settings):
 def test_another_process_counts_on(readers_client, settings):
     settings.REPORTS_AN_HOUR = 2
     send(readers_client, headers=OURS | {"REMOTE_ADDR": "192.0.2.1"})
-    reports._reached.clear()
+    taking._reached.clear()
     send(readers_client, headers=OURS | {"REMOTE_ADDR": "192.0.2.2"})
-    reports._reached.clear()
+    taking._reached.clear()
     assert send(readers_client, headers=OURS | {"REMOTE_ADDR": "192.0.2.3"}).status_code == 429
 
 

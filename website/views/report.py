@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt
 
-from register import reading, reports
+from register import reading, reports, taking
 from register.addresses import FOLDERS
+from register.models import Report
 from register.refusals import wrong_parameter
 from register.visitors import sender_of
 from website.reporting import (
@@ -46,7 +47,7 @@ class ReportView(Page):
             )
         subject = _found(place)
         form = ReportForm(initial={"ticket": ticket_for(subject)})
-        return self.shown(form, subject, taken=reports.are_taken())
+        return self.shown(form, subject, taken=taking.is_possible(Report))
 
     def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         if int(request.META.get("CONTENT_LENGTH") or 0) > MOST:
@@ -69,10 +70,10 @@ class ReportView(Page):
         report = form.report(number, subject, request.register_head.seq)
         try:
             reports.take(report, sender)
-        except reports.TooMany as error:
-            form.add_error(None, _too_many(error.seconds))
+        except taking.TooMany as error:
+            form.add_error(None, too_many(error.seconds))
             return self.shown(form.again(subject), subject, 429, retry=error.seconds)
-        except reports.NotTaken:
+        except taking.NotTaken:
             return self.shown(form.again(subject), subject, 503, retry=REPLICA, taken=False)
         sent = f"{reverse('website:report-sent')}?record={subject.place}"
         response = HttpResponseRedirect(sent)
@@ -119,7 +120,8 @@ def _found(place: str) -> Subject:
         return subject_of(f"{folder}/{merged.edition.merged_into}")
 
 
-def _too_many(seconds: int) -> str:
+def too_many(seconds: int) -> str:
+    """That no more is taken in for so long, and that what was typed stands below."""
     minutes, hours = -(-seconds // 60), -(-seconds // 3600)
     when = ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
     if minutes > 90:
