@@ -75,7 +75,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-PUBLIC_APPS = ["register", "website", "opendata"]
+PUBLIC_APPS = ["register", "alerts", "website", "opendata"]
 EDITOR_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -248,6 +248,15 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Countersign <countersign@localhost>")
 # Where mails point to, with scheme and without a path.
 SITE_ADDRESS = env.str("SITE_ADDRESS", default="http://127.0.0.1:8000").rstrip("/")
+
+# The public site's own, where it is another; alerts for readers lead there.
+PUBLIC_ADDRESS = env.str("PUBLIC_ADDRESS", default=SITE_ADDRESS).rstrip("/")
+
+# Alerts by e-mail for readers: whether the public pages offer them, how many one address may ask
+# for in a day, and everybody in an hour. send_alerts sends them.
+ALERTS = env.bool("ALERTS", default=bool(EMAIL_URL))
+ALERTS_A_DAY = env.int("ALERTS_A_DAY", default=20)
+ALERTS_AN_HOUR = env.int("ALERTS_AN_HOUR", default=200)
 
 # Hashes of passphrases known from breaches, sorted, as Pwned Passwords gives them to download.
 BREACHED_PASSPHRASES = env.str("BREACHED_PASSPHRASES", default="")

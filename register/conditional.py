@@ -1,6 +1,7 @@
 """Conditional requests: the end of the journal is the entity tag of every public page."""
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
@@ -18,9 +19,11 @@ from register.refusals import unavailable, wrong_parameter
 
 # Addresses whose answer does not follow from the journal.
 PRIVATE = ("/admin/", "/healthz", "/readyz", "/static/")
+# Settings that pages show something of.
+SHOWN = ("REGISTER_HOME_COUNTRY", "CONTACT_EMAIL", "ALERTS")
 SAFE = ("GET", "HEAD", "OPTIONS")
-# The one public page that takes something in, whatever language stands before it.
-TAKES_IN = "/report/"
+# The public pages that take something in, whatever language stands before them.
+TAKES_IN = re.compile(r"(/[a-z]{2})?/(report|alerts|alerts/(confirm|stop)/[^/]+)/")
 
 
 class JournalRequest(HttpRequest):
@@ -44,7 +47,7 @@ class JournalMiddleware:
     def __call__(self, request: JournalRequest) -> HttpResponse:
         if request.path.startswith(PRIVATE):
             return self.get_response(request)
-        posted = request.method == "POST" and request.path.endswith(TAKES_IN)
+        posted = request.method == "POST" and TAKES_IN.fullmatch(request.path)
         if request.method not in SAFE and not posted:
             return instead_of_page(request, HttpResponseNotAllowed(SAFE))
         try:
@@ -97,14 +100,14 @@ def entity_tag(head: Head, address: str) -> str:
 @cache
 def code_version() -> str:
     """A digest of all that pages are made of in this process, but for the journal and the day."""
-    digest = hashlib.sha256(settings.REGISTER_HOME_COUNTRY.encode())
+    digest = hashlib.sha256(repr([getattr(settings, name) for name in SHOWN]).encode())
     for path in sorted(_source_files()):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
 
 
 def _source_files() -> Iterable[Path]:
-    for room in ("config", "register", "website", "opendata"):
+    for room in ("config", "register", "alerts", "website", "opendata"):
         yield from (settings.BASE_DIR / room).rglob("*.py")
     yield from (settings.BASE_DIR / "templates").rglob("*.*")
     yield from (path for path in (settings.BASE_DIR / "static").rglob("*.*") if path.is_file())

@@ -24,6 +24,8 @@ class Edition(models.Model):
     change that it lets through is the removal of a document's text (see `journal.redact`).
     """
 
+    public_right = "SELECT"
+
     seq = models.BigIntegerField(primary_key=True)
     record_type = models.CharField(max_length=20, choices=RECORD_TYPES)
     reference = models.CharField(max_length=120)
@@ -103,6 +105,8 @@ class Current(models.Model):
     But for `links`, which stands beside the journal and is brought up to date by `links.show`.
     """
 
+    public_right = "SELECT"
+
     record_type = models.CharField(max_length=20, choices=RECORD_TYPES)
     reference = models.CharField(max_length=120)
     part_of = models.CharField(max_length=120, blank=True, db_index=True)
@@ -139,6 +143,8 @@ class Current(models.Model):
 class Head(models.Model):
     """The end of the journal: one row, locked while an edition is appended."""
 
+    public_right = "SELECT"
+
     seq = models.BigIntegerField(default=0)
     hash = models.CharField(max_length=64)
     published_at = models.DateTimeField(null=True)
@@ -174,6 +180,8 @@ class Report(models.Model):
     Anybody writes one; the public processes may add rows and cannot read them. Its key is made
     here and not by the database, which would have to let them read it back.
     """
+
+    public_right = "INSERT"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     record_type = models.CharField(_("kind"), max_length=20, choices=RECORD_TYPES)

@@ -132,13 +132,15 @@ class RegisterQuery:
         late = Within("overdue", "due_last", highest=day - 1)
         return self._but(clauses=(*self.clauses, late, Within("overdue", "settled", 0, 0)))
 
-    def silent(self, on: date | None = None) -> Self:
+    def silent(self, on: date | None = None, since: date | None = None) -> Self:
         """Keep commitments without a public update for more than a year by `on` (today).
 
         As `derived.is_silent` has it: there was one, and nobody calls them complete or stopped.
+        With `since`, only those that were not yet silent on that day.
         """
         day = (on or moments.today()).toordinal() - SILENT_AFTER.days
-        quiet = Within("silent", "heard", highest=day - 1)
+        lowest = (since or date.min + SILENT_AFTER).toordinal() - SILENT_AFTER.days
+        quiet = Within("silent", "heard", lowest, day - 1)
         return self._but(clauses=(*self.clauses, quiet, Within("silent", "settled", 0, 0)))
 
     def order_by(self, sort: str) -> Self:

@@ -1,4 +1,4 @@
-"""The steps of “make demo” inside its virtual environment: prepare, then announce."""
+"""The steps of “make demo” inside its virtual environment: prepare, announce, run what is due."""
 
 import hashlib
 import os
@@ -14,6 +14,9 @@ NOTE = "First publication, from the sources that the record names."
 VAR = ROOT / "var"
 ACCOUNTS = VAR / "demo-accounts.txt"
 PATIENCE = 60
+# What timers run elsewhere, and how often: see docs/deployment.md.
+DUE = ("publish_due", "send_notices", "send_alerts")
+PAUSE = 15  # seconds
 
 
 def prepare() -> None:
@@ -61,7 +64,7 @@ def _once(name: str, files: Iterable[Path], step: Callable[[], None], again: boo
 
 
 def announce() -> None:
-    """Say where the register is as soon as it answers."""
+    """Say where the register is as soon as it answers, and run what is due until it stops."""
     address = f"http://127.0.0.1:{os.environ['PORT']}/"
     server, until = os.getppid(), time.monotonic() + PATIENCE
     while not _answers(f"{address}readyz"):
@@ -72,8 +75,26 @@ def announce() -> None:
         time.sleep(0.1)
     sys.stdout.write(
         f"\nCountersign is at   {address}\nEditors sign in at  {address}admin/\n\n"
-        f"{_accounts()}\n\nStop it with Ctrl-C.\n"
+        f"{_accounts()}\n\nE-mails are written into var/mail/. Stop it with Ctrl-C.\n"
     )
+    sys.stdout.flush()
+    _run_due(server)
+
+
+def _run_due(server: int) -> None:
+    sys.path.insert(0, str(ROOT))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    import django
+    from django.core.management import CommandError, call_command
+
+    django.setup()
+    while os.getppid() == server:
+        for command in DUE:
+            try:
+                call_command(command, verbosity=0)
+            except CommandError as error:
+                sys.stderr.write(f"{command}: {error}\n")
+        time.sleep(PAUSE)
 
 
 def _answers(address: str) -> bool:

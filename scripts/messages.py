@@ -16,8 +16,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "locale"
-ROOMS = ("website", "opendata", "register")
-TEMPLATES = ("templates/website", "templates/components")
+ROOMS = ("website", "opendata", "alerts", "register")
+TEMPLATES = ("templates/website", "templates/components", "templates/alerts")
 NOT_PUBLIC = ("management", "migrations", "__pycache__", "apps.py", "models.py")
 KEYWORDS = {
     "_": None, "_l": None, "gettext": None, "gettext_lazy": None,

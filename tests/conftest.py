@@ -13,6 +13,7 @@ def _house(settings, tmp_path):
     settings.REGISTER_INDEX_DIR = tmp_path / "index"
     settings.REGISTER_DOWNLOADS_DIR = tmp_path / "downloads"
     settings.WHITENOISE_AUTOREFRESH = True
+    settings.ALERTS = True
     settings.API_REQUESTS_A_MINUTE = 0  # all tests come from one address
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

@@ -1,6 +1,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
+from alerts.models import Act
 from register import converters  # noqa: F401 - makes its parts known
 from website import views
 from website.explore import PICTURES
@@ -70,6 +71,16 @@ urlpatterns = [
     ),
     path("report/", views.ReportView.as_view(), name="report"),
     path("report/sent/", views.ReportSentView.as_view(), name="report-sent"),
+    path("alerts/", views.AlertView.as_view(), name="alerts"),
+    path("alerts/sent/", views.AlertSentView.as_view(), name="alert-sent"),
+    *(
+        path(
+            f"alerts/{act}/<str:token>/",
+            views.AlertLinkView.as_view(act=act),
+            name=f"alert-{act}",
+        )
+        for act in (Act.CONFIRM, Act.STOP)
+    ),
     path("data/", views.DataView.as_view(), name="data"),
     path("about/", views.AboutView.as_view(), name="about"),
     *(

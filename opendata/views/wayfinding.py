@@ -45,6 +45,7 @@ class RobotsView(Plain):
             "User-agent: *",
             "Disallow: /admin/",
             "Disallow: /report/",
+            "Disallow: /alerts/",
             "Disallow: /*?*as_of=",
             "Disallow: /*/editions/",
             "Disallow: /*&",

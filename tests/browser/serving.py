@@ -22,6 +22,7 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
         "REGISTER_INDEX_DIR": str(folder / "index"),
         "REGISTER_DOWNLOADS_DIR": str(folder / "downloads"),
         "STATIC_ROOT": str(folder / "static"),
+        "ALERTS": "on",
         **more,
     }
 

@@ -55,6 +55,10 @@ PAGES = {
     "report an error": "/report/?record=agreements/gb-jp-2022-1",
     "report sent": "/report/sent/?record=topics/open-ran",
     "report of nothing": "/report/",
+    "alert": "/alerts/?follow=/agreements/%3Fcountry%3Djp",
+    "alert sent": "/alerts/sent/?follow=/topics/open-ran/",
+    "alert of nothing": "/alerts/?follow=/agreements/%3Ftopic%3Dmade-up",
+    "link of no alert": "/alerts/confirm/x/",
     "no such page": "/agreements/?page=9999",
     "not found": "/agreements/no-such-agreement/",
     "changes": "/agreements/gb-jp-2022-1/editions/0..1/",
@@ -85,6 +89,7 @@ TRANSLATED = {
         "organisation",
         "compare",
         "report an error",
+        "alert",
         "not found",
     )
 }

@@ -3,17 +3,15 @@
 import os
 import random
 import signal
-import socket
 import subprocess
 import sys
 import time
 from collections import Counter
-from email import message_from_bytes
 
 import pytest
-from aiosmtpd.controller import Controller
 
 from tests.browser.serving import ROOT, environment, manage
+from tests.mailbox import receiving
 
 PEOPLE = 40
 KILLS = 12
@@ -28,31 +26,14 @@ for n in range({PEOPLE}):
 """
 
 
-class Mailbox:
-    """Keeps what it is sent; takes its time over it, so that kills fall in between."""
-
-    def __init__(self):
-        self.mails = []
-
-    async def handle_DATA(self, server, session, envelope):
-        self.mails.append(message_from_bytes(envelope.content))
-        return "250 kept"
-
-
 @pytest.fixture
 def mailbox():
-    box = Mailbox()
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        box.port = listener.getsockname()[1]
-    controller = Controller(box, hostname="127.0.0.1", port=box.port)
-    controller.start()
-    yield box
-    controller.stop()
+    with receiving() as box:
+        yield box
 
 
 def test_every_notice_arrives_in_one_mail_whatever_is_killed(tmp_path, mailbox):
-    env = environment(tmp_path, EMAIL_URL=f"smtp://127.0.0.1:{mailbox.port}")
+    env = environment(tmp_path, EMAIL_URL=mailbox.url)
     manage(env, "migrate", "--verbosity", "0")
     manage(env, "shell", "--no-imports", "--command", MAKE)
     command = [sys.executable, "manage.py", "send_notices", "--patience", "0"]
@@ -79,7 +60,7 @@ def test_every_notice_arrives_in_one_mail_whatever_is_killed(tmp_path, mailbox):
 
 
 def test_two_senders_at_once_send_everything_once(tmp_path, mailbox):
-    env = environment(tmp_path, EMAIL_URL=f"smtp://127.0.0.1:{mailbox.port}")
+    env = environment(tmp_path, EMAIL_URL=mailbox.url)
     manage(env, "migrate", "--verbosity", "0")
     manage(env, "shell", "--no-imports", "--command", MAKE)
     command = [sys.executable, "manage.py", "send_notices"]

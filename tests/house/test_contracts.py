@@ -83,6 +83,7 @@ def test_the_rooms_stay_apart():
         ("website", "import editorial.models"),
         ("opendata", "from agreements import models"),
         ("register", "import editorial"),
+        ("alerts", "import editorial.models"),
         ("partners", "import agreements.models"),
         ("website", "import opendata"),
     ],

@@ -111,7 +111,10 @@ class TestGrantPublicRole:
 
     def test_the_role_reads_the_register_and_nothing_else(self, past, role, as_role):
         said = run("grant_public_role", role)
-        assert "register_current, register_edition, register_head, add to register_report" in said
+        assert (
+            "register_current, register_edition, register_head, add to alerts_alertrequest, "
+            in said
+        )
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         tables = connection.introspection.table_names()

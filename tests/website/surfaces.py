@@ -1,10 +1,14 @@
 """Every public address that the URL resolver knows, filled in with the references given."""
 
 from collections.abc import Iterable, Iterator
+from functools import cache
+from uuid import UUID
 
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
 from django.utils import translation
 
+from alerts.asking import token_for
+from alerts.models import Act
 from register.addresses import FOLDERS
 from register.languages import LANGUAGES, localised
 
@@ -50,9 +54,21 @@ def in_languages(found: Iterable[str]) -> Iterator[str]:
             yield path
 
 
+@cache
+def _token(act: str) -> str:
+    """A link of a mail holds the time too: the same one for all."""
+    return token_for(Act(act), UUID(int=0))
+
+
 def _filled(route: str, reference: str) -> Iterator[str]:
     if route.startswith("/report/"):
         yield from (f"{route}?record={folder}/{reference}" for folder in FOLDERS.values())
+        return
+    if route in ("/alerts/", "/alerts/sent/"):
+        yield from (f"{route}?follow=/{folder}/{reference}/" for folder in FOLDERS.values())
+        return
+    if "<str:token>" in route:
+        yield route.replace("<str:token>", _token(route.split("/")[2]))
         return
     for folder in FOLDERS.values() if "folder:" in route else [""]:
         yield (

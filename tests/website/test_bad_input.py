@@ -14,10 +14,11 @@ FINDERS += ["/explore/progress", "/explore/network"]
 PAGES = [f"{finder}/" for finder in FINDERS] + ["/agreements/compare/", "/countries/gb/jp/"]
 PAGES += ["/topics/open-ran/", "/topics/open-ran/editions/", "/topics/open-ran/editions/1..1/"]
 PAGES += ["/updates/", "/", "/countries/", "/report/", "/report/sent/", "/explore/", "/about/"]
+PAGES += ["/alerts/", "/alerts/sent/", "/alerts/confirm/x/", "/alerts/stop/x/"]
 FILES = [f"{finder}.csv" for finder in FINDERS] + ["/explore/map.svg", "/explore/timeline.svg"]
 FILES += ["/agreements.json", "/commitments.json", "/topics/open-ran.json"]
 PARAMETERS = ["q", "country", "between", "topic", "status", "signed_from", "due_to", "sort"]
-PARAMETERS += ["page", "as_of", "ref", "record", "strategy", "overdue", "unheard-of"]
+PARAMETERS += ["page", "as_of", "ref", "record", "follow", "strategy", "overdue", "unheard-of"]
 BAD = {
     "an impossible day": "2022-02-30",
     "an unknown code": "zz",

@@ -46,6 +46,7 @@ PAGES = {
     "data": "/data/",
     "about": "/about/",
     "report": "/report/?record=agreements/gb-jp-2022-1",
+    "alert": "/alerts/?follow=/agreements/%3Fcountry%3Djp",
 }
 # Words of the interface that no source and no name in the register holds.
 ENGLISH = [
@@ -79,6 +80,8 @@ MORE_PAGES = {
     "network of strategies": "/explore/network/?show=strategies",
     "progress by country": "/explore/progress/?by=country",
     "report sent": "/report/sent/?record=topics/open-ran",
+    "alert about a record": "/alerts/?follow=/agreements/gb-jp-2022-1/commitments/1/",
+    "alert sent": "/alerts/sent/?follow=/topics/open-ran/",
 }
 
 

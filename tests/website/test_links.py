@@ -14,7 +14,7 @@ from register.index import today
 MOST_QUERIES = 150
 # What is the same on every day, and what would take the reader's words to no record of an earlier.
 OF_NO_DAY = {"opensearch", "about", "accessibility", "privacy", "cookies", "report", "journal"}
-OF_NO_DAY |= {"schema", "verifier", "catalogue", "api", "openapi"}
+OF_NO_DAY |= {"alerts", "alert-sent", "schema", "verifier", "catalogue", "api", "openapi"}
 
 
 class Links(HTMLParser):

@@ -2,14 +2,17 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.forms import BoundField
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
+from alerts.followed import ASIDE
 from register import addresses, codelists, derived, languages, moments
 from register.addresses import home_first
 from register.dates import PartialDate
@@ -225,9 +228,25 @@ def own_title(card: Any) -> Any:
 
 @register.inclusion_tag("components/_report_link.html", takes_context=True)
 def report_link(context: Any, record: Any, commitment: int | None = None) -> dict[str, str]:
-    """The way to the form on errors; none in a preview, of which nobody but its reader knows."""
-    if getattr(context.get("request"), "register_preview", None):
+    """The ways to alerts and to the form on errors; none in a preview, for its reader alone."""
+    request = context.get("request")
+    if getattr(request, "register_preview", None):
         return {}
+    path = addresses.address(record.type, record.reference)
     if commitment:
-        return {"place": addresses.commitment_address(record.reference, commitment).strip("/")}
-    return {"place": addresses.address(record.type, record.reference).strip("/")}
+        path = addresses.commitment_address(record.reference, commitment)
+    return {"place": path.strip("/"), "alert_url": alert_address(request, path)}
+
+
+@register.simple_tag(name="alert_url")
+def alert_address(request: Any, path: str = "") -> str:
+    """Where e-mails about a page, or about `path`, can be asked for; empty where they cannot.
+
+    There are none of earlier days. The order and the page of a list do not count.
+    """
+    if not settings.ALERTS or not request or moments.earlier_day():
+        return ""
+    if not path:
+        kept = [(k, v) for k, values in request.GET.lists() for v in values if k not in ASIDE]
+        path = f"{request.path}?{urlencode(kept)}" if kept else request.path
+    return page_address("website:alerts", follow=path)

@@ -1,6 +1,7 @@
 """Public pages: each reads editions and the index, and nothing else."""
 
 from website.views.agreements import AgreementView, CommitmentView
+from website.views.alerts import AlertLinkView, AlertSentView, AlertView
 from website.views.compare import CompareView
 from website.views.copies import CopyView
 from website.views.countries import BetweenView, CountriesView, CountryView
@@ -25,6 +26,9 @@ __all__ = [
     "AboutView",
     "AgreementFinderView",
     "AgreementView",
+    "AlertLinkView",
+    "AlertSentView",
+    "AlertView",
     "BetweenView",
     "ChangesView",
     "CommitmentFinderView",

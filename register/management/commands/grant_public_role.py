@@ -4,8 +4,6 @@ from django.apps import apps
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, transaction
 
-from register.models import Report
-
 EVERYTHING = """
     SELECT n.nspname, c.relname, pg_has_role(%s, c.relowner, 'MEMBER')
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -19,7 +17,7 @@ RIGHTS = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRI
 class Command(BaseCommand):
     help = (
         "PostgreSQL only: let an existing role read the published register, add what readers "
-        "report without reading it, and nothing else. Run it as the owner of the tables, after "
+        "send without reading it, and nothing else. Run it as the owner of the tables, after "
         "every migration. The role is that of the processes with REGISTER_SITE=public."
     )
 
@@ -35,8 +33,9 @@ class Command(BaseCommand):
                 "set DATABASE_URL"
             )
         rights = {
-            model._meta.db_table: "INSERT" if model is Report else "SELECT"
-            for model in apps.get_app_config("register").get_models()
+            model._meta.db_table: model.public_right  # type: ignore[attr-defined]
+            for model in apps.get_models()
+            if hasattr(model, "public_right")
         }
         with transaction.atomic(), connection.cursor() as cursor:
             _refuse_powers(cursor, role)
@@ -48,8 +47,10 @@ class Command(BaseCommand):
                 cursor.execute(f"GRANT {right} ON {connection.ops.quote_name(table)} TO {name}")
             _refuse_excess(cursor, role, rights)
         read = sorted(table for table, right in rights.items() if right == "SELECT")
-        added = Report._meta.db_table
-        self.stdout.write(f"{role} may read {', '.join(read)}, add to {added}, and nothing else")
+        added = sorted(rights.keys() - set(read))
+        self.stdout.write(
+            f"{role} may read {', '.join(read)}, add to {', '.join(added)}, and nothing else"
+        )
 
 
 def _refuse_powers(cursor: Any, role: str) -> None:

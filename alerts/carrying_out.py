@@ -1,0 +1,103 @@
+"""Doing what readers asked for: each request once, in the order in which they came in."""
+
+import logging
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from alerts import letters
+from alerts.asking import TO_CONFIRM
+from alerts.models import Act, AlertRequest, Mail, Subscription
+from register import journal, taking
+from register.index import today
+
+logger = logging.getLogger(__name__)
+
+# What one address is asked to confirm in a day, and can follow: nobody's inbox is to be flooded.
+MOST_ASKED = 5
+MOST_FOLLOWED = 100
+
+
+def carry_out(now: datetime) -> int:
+    """Carry out all requests that are not done; return how many."""
+    done = 0
+    for pk in AlertRequest.objects.filter(done=False).values_list("pk", flat=True):
+        with transaction.atomic():
+            request = AlertRequest.objects.select_for_update().get(pk=pk)
+            if request.done:  # by another run, just now
+                continue
+            _ACTS[Act(request.act)](request, now)
+            request.done, request.email = True, ""
+            request.save(update_fields=["done", "email"])
+            done += 1
+    return done
+
+
+def forget(now: datetime) -> None:
+    """Remove requests after a day, and what nobody confirmed in time, with the address."""
+    AlertRequest.objects.filter(done=True, received_at__lt=now - taking.SENDERS).delete()
+    late = now - timedelta(seconds=TO_CONFIRM)
+    Subscription.objects.filter(confirmed_at=None, asked_at__lt=late).delete()
+
+
+def forget_address(email: str) -> int:
+    """Remove everything that is kept of an address, as written; return how many subscriptions."""
+    AlertRequest.objects.filter(email__iexact=email).delete()
+    found = Subscription.objects.filter(email__iexact=email)
+    number = found.count()
+    found.delete()
+    return number
+
+
+def _ask(request: AlertRequest, now: datetime) -> None:
+    known = Subscription.objects.filter(email=request.email)
+    lately = known.filter(confirmed_at=None, asked_at__gt=now - timedelta(days=1)).count()
+    if lately >= MOST_ASKED or known.exclude(confirmed_at=None).count() >= MOST_FOLLOWED:
+        logger.warning("request %s for an alert is one too many of its address", request.pk)
+        return
+    asked = Subscription.objects.create(
+        id=request.pk,
+        email=request.email,
+        place=request.place,
+        query=request.query,
+        label=request.label,
+        language=request.language,
+        frequency=request.frequency,
+        asked_at=now,
+    )
+    Mail.objects.create(subscription=asked, made_at=now, **letters.to_confirm(asked))
+
+
+def _confirm(request: AlertRequest, now: datetime) -> None:
+    """From now on the address is told. Who followed the same already only changes how."""
+    asked = _named_by(request).filter(confirmed_at=None).first()
+    if asked is None:
+        return
+    same = Subscription.objects.filter(email=asked.email, place=asked.place, query=asked.query)
+    known = same.exclude(confirmed_at=None).first()
+    if known:  # its key stays: links in older mails go on working
+        known.frequency, known.language, known.label = asked.frequency, asked.language, asked.label
+        known.save(update_fields=["frequency", "language", "label"])
+        asked.delete()
+        return
+    asked.confirmed_at = asked.told_at = now
+    asked.seq, asked.told_on = journal.head().seq, today()
+    asked.save()
+    asked.mails.all().delete()
+
+
+def _stop(request: AlertRequest, now: datetime) -> None:
+    _named_by(request).delete()
+
+
+def _stop_all(request: AlertRequest, now: datetime) -> None:
+    for one in _named_by(request):
+        Subscription.objects.filter(email=one.email).delete()
+
+
+def _named_by(request: AlertRequest) -> "QuerySet[Subscription]":
+    return Subscription.objects.filter(pk__in=[request.subscription])
+
+
+_ACTS = {Act.ASK: _ask, Act.CONFIRM: _confirm, Act.STOP: _stop, Act.STOP_ALL: _stop_all}

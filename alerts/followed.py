@@ -1,0 +1,134 @@
+"""What can be followed: a list under its filters, one record, or the whole register."""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urlencode, urlsplit
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from register import languages
+from register.addresses import FOLDERS
+from register.finders import AgreementFinder, CommitmentFinder, Finder
+from register.query import RegisterQuery, agreements, commitments
+
+MOST = 2000  # characters of an address that is followed
+LISTS: dict[str, type[Finder]] = {"agreements": AgreementFinder, "commitments": CommitmentFinder}
+EVERYTHING = "updates"
+RECORD = re.compile(r"([a-z]+)/([-a-zA-Z0-9_]+)(?:/commitments/([0-9]{1,9}))?")
+TYPES = {folder: record_type for record_type, folder in FOLDERS.items()}
+# What does not say which records are meant.
+ASIDE = ("sort", "page")
+
+
+class NotFollowed(ValueError):
+    """Nothing that can be followed; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Followed:
+    """Something that is followed, as its page's address says it.
+
+    `place` is the path without slashes around it, such as `agreements`, `countries/jp`,
+    `agreements/gb-jp-2022-1/commitments/2` or `updates`. `query` holds the filters of a list in one
+    order, so that the same is always written the same.
+    """
+
+    place: str
+    query: str = ""
+
+    @property
+    def path(self) -> str:
+        """The address of its page in English."""
+        return f"/{self.place}/?{self.query}" if self.query else f"/{self.place}/"
+
+    @property
+    def record(self) -> tuple[str, str] | None:
+        """Type and reference, where it is a record; of a commitment, its agreement's."""
+        if self.place in LISTS or self.place == EVERYTHING:
+            return None
+        folder, reference = self.place.split("/")[:2]
+        return TYPES[folder], reference
+
+    @property
+    def commitment(self) -> str:
+        """The reference of the commitment, such as gb-jp-2022-1/2; empty where it is none."""
+        parts = self.place.split("/")
+        return f"{parts[1]}/{parts[3]}" if len(parts) == 4 else ""
+
+    @property
+    def finder(self) -> Finder | None:
+        """The finder of a list, over the register as it is read now; None for everything else."""
+        known = LISTS.get(self.place)
+        return known(QueryDict(self.query)) if known else None
+
+    @property
+    def promises(self) -> bool:
+        """Whether it is commitments that are found, and not agreements."""
+        return self.place == "commitments" or bool(self.commitment)
+
+    def found(self) -> RegisterQuery:
+        """The agreements or commitments that belong to it, as the register is read now.
+
+        Of a country, topic, person, organisation or strategy: the agreements that name it.
+        """
+        if self.commitment:
+            return commitments().within(reference=self.commitment)
+        if self.place == EVERYTHING:
+            return agreements()
+        if finder := self.finder:
+            return finder.qs
+        record_type, reference = self.record or ("", "")
+        name = "reference" if record_type == "agreement" else record_type
+        return agreements().within(**{name: reference})
+
+    def promised(self) -> RegisterQuery:
+        """The commitments whose due dates concern it; of a list of agreements, its filters' own."""
+        if self.promises:
+            return self.found()
+        if self.place in LISTS:
+            return CommitmentFinder(QueryDict(self.query)).qs
+        if not self.record:
+            return commitments()
+        record_type, reference = self.record
+        return commitments().within(**{record_type: reference})
+
+
+def read(address: str) -> Followed:
+    """What the address of a page, such as `/agreements/?country=jp`, stands for.
+
+    The language before it, the order and the page do not count. Whether the record exists is not
+    asked. Raises NotFollowed.
+    """
+    if len(address) > MOST:
+        said = _("the address is longer than %(most)s characters: use fewer filters")
+        raise NotFollowed(said % {"most": MOST})
+    parts = urlsplit(address)
+    place = languages.localised(parts.path, languages.ENGLISH).strip("/")
+    if place in LISTS:
+        return _list(place, parts.query)
+    if place != EVERYTHING and not (
+        (match := RECORD.fullmatch(place)) and _is_record(*match.groups())
+    ):
+        said = _("“%(value)s” cannot be followed: give the address of a list or a record")
+        raise NotFollowed(said % {"value": address[:80]})
+    return Followed(place)
+
+
+def _is_record(folder: str, _reference: str, commitment: str | None) -> bool:
+    return folder in TYPES and (commitment is None or folder == "agreements")
+
+
+def _list(place: str, query: str) -> Followed:
+    given = QueryDict(query)
+    names = [name for name in LISTS[place].base_filters if name not in ASIDE]
+    pairs = [(name, value.strip()) for name in names for value in sorted(set(given.getlist(name)))]
+    followed = Followed(place, urlencode([pair for pair in pairs if pair[1]], safe=","))
+    finder = followed.finder
+    if finder and not finder.form.is_valid():
+        name, errors = next(iter(finder.form.errors.items()))
+        raise NotFollowed(f"{name}: {errors[0]}")
+    if finder and finder.unknown:
+        said = _("the register knows nothing called “%(value)s”: take that filter away")
+        raise NotFollowed(said % {"value": finder.unknown[0].code[:80]})
+    return followed

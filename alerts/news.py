@@ -1,0 +1,117 @@
+"""What is new for whoever follows something: what was published, and what became of due dates."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal, NamedTuple
+
+from alerts.followed import EVERYTHING, Followed
+from alerts.span import Record, Span, withdrawn
+from register import derived, moments, reading
+from register.addresses import address, commitment_address
+from register.dates import PartialDate
+from register.index.cards import CommitmentCard
+from register.query import RegisterQuery
+
+
+class Turn(NamedTuple):
+    """A commitment that a day made overdue, or silent: without an update for more than a year."""
+
+    what: Literal["overdue", "silent"]
+    since: date
+    text: str
+    path: str
+
+
+@dataclass
+class Item:
+    """One record, with the change notes of its editions in their order.
+
+    `joined` says that it was not among what is followed before, `left` that it no longer is, and
+    `gone` that it was withdrawn or merged, which its last note explains.
+    """
+
+    title: str
+    path: str
+    notes: list[tuple[date, str]] = field(default_factory=list)
+    joined: bool = False
+    left: bool = False
+    gone: bool = False
+    turns: list[Turn] = field(default_factory=list)
+
+
+def news(followed: Followed, span: Span) -> list[Item]:
+    """What there is to tell, what was published last first."""
+    items = _published(followed, span)
+    for card, turn in _turns(followed, span):
+        path = address("agreement", card.agreement)
+        record = ("agreement", card.agreement)
+        items.setdefault(record, Item(card.title, path)).turns.append(turn)
+    return list(items.values())
+
+
+def _published(followed: Followed, span: Span) -> dict[Record, Item]:
+    """An item for each record with new editions that belongs to what is followed, or did."""
+    with moments.reading_from(span.before):
+        before = _agreements(followed, span.agreements)
+    now = _agreements(followed, span.agreements)
+    wanted = {("agreement", reference) for reference in before | now} | _others(followed, span)
+    latest_first = sorted(wanted, key=lambda record: span.editions[record][-1].seq, reverse=True)
+    labels = reading.labels(latest_first)
+    items = {}
+    for record in latest_first:
+        item = _item(record, span, labels)
+        if record[0] == "agreement" and not item.gone:
+            item.joined, item.left = record[1] not in before, record[1] not in now
+        items[record] = item
+    return items
+
+
+def _agreements(followed: Followed, changed: list[str]) -> set[str]:
+    """Which of the agreements that changed belong to what is followed, as they are read now."""
+    if not changed:
+        return set()
+    found = followed.found()
+    if followed.promises:
+        return {hit.card.agreement for hit in found.within(agreement=changed)}
+    return {hit.card.reference for hit in found.within(reference=changed)}
+
+
+def _others(followed: Followed, span: Span) -> set[Record]:
+    """Records other than agreements that are followed and have new editions."""
+    others = {record for record in span.editions if record[0] != "agreement"}
+    if followed.place == EVERYTHING:
+        return others
+    return others & {followed.record}
+
+
+def _item(record: Record, span: Span, labels: dict[Record, str]) -> Item:
+    editions = span.editions[record]
+    return Item(
+        title=labels.get(record, record[1]),
+        path=address(*record),
+        notes=[(edition.published_at.date(), edition.change_note) for edition in editions],
+        gone=withdrawn(editions) is not None,
+    )
+
+
+def _turns(followed: Followed, span: Span) -> Iterable[tuple[CommitmentCard, Turn]]:
+    """What became overdue or silent after the day that was told of, until today."""
+    if span.today > span.told_on:
+        yield from _overdue(followed.promised(), span)
+        yield from _silent(followed.promised(), span)
+
+
+def _overdue(promised: RegisterQuery, span: Span) -> Iterable[tuple[CommitmentCard, Turn]]:
+    for hit in promised.overdue().due(since=PartialDate(span.told_on)).order_by("due"):
+        yield hit.card, _turn("overdue", derived.overdue_since(hit.card.due), hit.card)
+
+
+def _silent(promised: RegisterQuery, span: Span) -> Iterable[tuple[CommitmentCard, Turn]]:
+    for hit in promised.silent(since=span.told_on).order_by("newest"):
+        latest = PartialDate.parse(hit.card.latest_progress)
+        yield hit.card, _turn("silent", derived.silent_since(latest), hit.card)
+
+
+def _turn(what: Literal["overdue", "silent"], since: date, card: CommitmentCard) -> Turn:
+    return Turn(what, since, card.text, commitment_address(card.agreement, card.number))

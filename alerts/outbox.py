@@ -1,0 +1,170 @@
+"""Making up mails and handing them to the mail server: nothing is lost, nothing told twice.
+
+In one transaction a mail is written down and its subscription moves on. Then it is handed over,
+and then its row goes. Killed in between, it is sent again by a later run, as the very same mail
+with the same Message-ID.
+"""
+
+import logging
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from email.utils import format_datetime
+from smtplib import SMTPRecipientsRefused
+from typing import Any
+
+from django.core.mail import EmailMessage, get_connection
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from alerts import letters
+from alerts.followed import Followed
+from alerts.models import Act, Frequency, Mail, Subscription
+from alerts.news import Item, news
+from alerts.span import Span
+from register import index, journal
+from register.models import Head
+
+logger = logging.getLogger(__name__)
+
+# When mails leave, by the register's own clock; weekly ones on Mondays.
+MORNING = time(7)
+
+# How long the sending of one mail can take at most: then its run is taken for dead.
+PATIENCE = timedelta(minutes=5)
+
+# An address that refuses so many mails in a row is told nothing more.
+REFUSALS = 3
+
+Told = tuple[str, str, int, date]
+
+
+def make_up(now: datetime) -> int:
+    """Write down the mails that are due; return how many.
+
+    Raises IndexUnavailable where the index does not get as far as the journal.
+    """
+    head, today = journal.head(), index.today()
+    if not index.follow(head, wait=30):
+        raise index.IndexUnavailable("the index is behind the journal; see the log")
+    spans: dict[tuple[int, date], Span] = {}
+    known: dict[Told, list[Item]] = {}
+    made = 0
+    for following in _due(now):
+        told_on = following.told_on or today
+        span = spans.setdefault((following.seq, told_on), Span(following.seq, told_on, head, today))
+        key = (following.place, following.query, following.seq, told_on)
+        if key not in known:
+            known[key] = news(Followed(following.place, following.query), span)
+        made += _told(following, known[key], head, today, now)
+    return made
+
+
+def _due(now: datetime) -> Iterator[Subscription]:
+    morning = morning_before(now)
+    monday = morning - timedelta(days=timezone.localdate(morning).weekday())
+    for frequency, since in ((Frequency.DAILY, morning), (Frequency.WEEKLY, monday)):
+        yield from Subscription.objects.filter(
+            confirmed_at__isnull=False, frequency=frequency, told_at__lt=since
+        ).order_by("place", "query", "seq", "pk")
+
+
+def morning_before(moment: datetime) -> datetime:
+    """The last time that mails left, or had to."""
+    local = timezone.localtime(moment)
+    day = local.date() if local.time() >= MORNING else local.date() - timedelta(days=1)
+    return timezone.make_aware(datetime.combine(day, MORNING))
+
+
+def _told(
+    following: Subscription, items: list[Item], head: Head, today: date, now: datetime
+) -> bool:
+    """Move a subscription on, with a mail where there is something to tell.
+
+    Another run may have done so, or the reader may have stopped it: then nothing happens.
+    """
+    with transaction.atomic():
+        same = Subscription.objects.filter(
+            pk=following.pk, seq=following.seq, told_on=following.told_on, told_at=following.told_at
+        )
+        if not same.update(seq=head.seq, told_on=today, told_at=now) or not items:
+            return False
+        Mail.objects.create(
+            subscription=following, made_at=now, **letters.of_news(following, items)
+        )
+    return True
+
+
+def send(patience: timedelta = PATIENCE) -> tuple[int, int]:
+    """Send every mail that is written down; return how many went and how many did not.
+
+    A mail that another run claimed less than `patience` ago is left to it. Raises nothing where the
+    mail server is away: the mails stay.
+    """
+    waiting = list(Mail.objects.values_list("pk", flat=True))
+    sent = failed = 0
+    connection = get_connection()
+    try:
+        for pk in waiting:
+            mail = _claim(pk, patience)
+            if mail is None:
+                continue
+            try:
+                _message(mail, connection).send()
+            except (SMTPRecipientsRefused, ValueError) as error:
+                failed += 1
+                _refused(mail, error)
+            except OSError as error:  # of which smtplib's other errors are a kind
+                logger.warning("the mail server does not take mails: %s", error)
+                return sent, len(waiting) - sent
+            else:
+                sent += 1
+                _gone(mail)
+    finally:
+        connection.close()
+    return sent, failed
+
+
+def _claim(pk: int, patience: timedelta) -> Mail | None:
+    """The mail, now this run's to send; None where another run has it, or it is no more."""
+    now = timezone.now()
+    free = Mail.objects.filter(pk=pk).exclude(claimed_at__gt=now - patience)
+    if not free.update(claimed_at=now):
+        return None
+    return Mail.objects.select_related("subscription").filter(pk=pk).first()
+
+
+def _gone(mail: Mail) -> None:
+    with transaction.atomic():
+        mail.delete()
+        Subscription.objects.filter(pk=mail.subscription_id, refused__gt=0).update(refused=0)
+
+
+def _refused(mail: Mail, error: Exception) -> None:
+    """Forget a mail that its address refused for good, and the address after a few of them."""
+    codes = [code for code, _said in getattr(error, "recipients", {}).values()]
+    if codes and all(code < 500 for code in codes):
+        return
+    with transaction.atomic():
+        mail.delete()
+        following = Subscription.objects.filter(pk=mail.subscription_id)
+        following.update(refused=F("refused") + 1)
+        following.filter(refused__gte=REFUSALS).delete()
+
+
+def _message(mail: Mail, connection: Any) -> EmailMessage:
+    following = mail.subscription
+    headers = {
+        "Message-ID": mail.message_id,
+        "Date": format_datetime(mail.made_at),
+        "Auto-Submitted": "auto-generated",
+        "Content-Language": following.language,
+    }
+    if following.confirmed_at:
+        headers |= {
+            "List-Unsubscribe": f"<{letters.bare_link(following, Act.STOP)}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }
+    return EmailMessage(
+        mail.subject, mail.body, to=[following.email], headers=headers, connection=connection
+    )

@@ -1,0 +1,80 @@
+"""What was published after one edition, up to another, and how what changed stood before."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from django.db.models import Q
+
+from register import journal, moments, rebuilding
+from register.codelists import Action
+from register.models import Current, Edition, Head
+
+Record = tuple[str, str]
+
+
+@dataclass(frozen=True, eq=False)
+class Before(moments.Moment):
+    """The register before, as far as it has changed since: of everything else it holds nothing."""
+
+    rows: dict[Record, Current]
+
+    @cached_property
+    def register(self) -> rebuilding.Register:
+        return rebuilding.Register(self.key, self.rows)
+
+
+class Span:
+    """From edition `seq` and the day `told_on`, both told of, to the head and `today`."""
+
+    def __init__(self, seq: int, told_on: date, head: Head, today: date) -> None:
+        self.seq, self.told_on, self.head, self.today = seq, told_on, head, today
+
+    @cached_property
+    def editions(self) -> dict[Record, list[Edition]]:
+        """The editions of each record in their order, those of progress under its agreement."""
+        found: dict[Record, list[Edition]] = defaultdict(list)
+        published = journal.since(self.seq).filter(seq__lte=self.head.seq).defer("document")
+        for edition in published.iterator(journal.BATCH):
+            found[_told_under(edition.record_type, edition.reference)].append(edition)
+        return dict(found)
+
+    @cached_property
+    def agreements(self) -> list[str]:
+        """The agreements that changed, or whose progress did."""
+        return [reference for record_type, reference in self.editions if record_type == "agreement"]
+
+    @cached_property
+    def before(self) -> Before:
+        """What the agreements that changed said when everything was told of."""
+        key = rebuilding.Key(self.seq, "", 0)
+        return Before(self.told_on, key, dict(self._rows()))
+
+    def _rows(self) -> list[tuple[Record, Current]]:
+        wanted = Q(record_type="agreement", reference__in=self.agreements)
+        wanted |= Q(record_type="progress", reference__in=self._progress())
+        found = rebuilding.editions_after(self.seq, wanted)
+        return [((e.record_type, e.reference), rebuilding.row_of(e)) for e in found]
+
+    def _progress(self) -> list[str]:
+        """Progress on the agreements that changed. What was withdrawn names its agreement alone."""
+        changed = set(self.agreements)
+        standing = Current.objects.filter(record_type="progress", part_of__in=changed)
+        gone = Current.objects.filter(record_type="progress", withdrawn=True)
+        references = [*standing.values_list("reference", flat=True)]
+        references += gone.values_list("reference", flat=True)
+        return [ref for ref in references if _told_under("progress", ref)[1] in changed]
+
+
+def withdrawn(editions: list[Edition]) -> Edition | None:
+    """The edition that took an agreement or another record out, where the last of it did."""
+    own = [e for e in editions if e.record_type != "progress" and e.action != Action.REDACTED]
+    last = own[-1] if own else None
+    return last if last and last.action in (Action.WITHDRAWN, Action.MERGED) else None
+
+
+def _told_under(record_type: str, reference: str) -> Record:
+    if record_type == "progress":
+        return "agreement", reference.rpartition("-u")[0]
+    return record_type, reference
