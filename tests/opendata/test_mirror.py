@@ -1,0 +1,73 @@
+"""Mirroring the register from an empty folder: the programs of the docs, over HTTP, and no more."""
+
+import re
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tests.servers import Server
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PROGRAM = re.search(r"```python\n(.*?)```", (ROOT / "docs" / "api.md").read_text(), re.DOTALL)[1]
+PUBLISH_MORE = """
+from register import journal
+from register.documents import Topic
+from register.journal import Entry
+journal.append([Entry.publication(
+    Topic(reference="later", name="Later", definition="Published later."), "For a test."
+)])
+"""
+
+
+@pytest.fixture
+def site(tmp_path):
+    folder = tmp_path / "site"
+    folder.mkdir()
+    with Server(folder, data=ROOT / "data", env={"API_REQUESTS_A_MINUTE": "600"}) as server:
+        yield server
+
+
+@pytest.fixture
+def empty(tmp_path):
+    """A folder for programs that know nothing of the project."""
+    folder = tmp_path / "empty"
+    folder.mkdir()
+    (folder / "mirror.py").write_text(PROGRAM)
+    return folder
+
+
+def said(empty, *arguments, check=True):
+    command = [sys.executable, "-I", *arguments]
+    done = subprocess.run(command, cwd=empty, capture_output=True, text=True)
+    assert not check or done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def head_of(text):
+    return re.search(r"\b[0-9a-f]{64}\b", text)[0]
+
+
+def test_a_copy_made_and_brought_up_to_date_has_the_head_of_the_register(site, empty):
+    verifier = urllib.request.urlopen(f"{site.address}/data/verify_register.py")
+    with verifier:
+        (empty / "verifier.py").write_bytes(verifier.read())
+    heads = []
+    for _turn in range(2):
+        theirs = head_of(said(empty, "mirror.py", site.address, "journal.jsonl"))
+        verdict = said(empty, "verifier.py", "journal.jsonl")
+        assert verdict.endswith(f"head {theirs}: the journal verifies\n")
+        heads.append(theirs)
+        site.run(PUBLISH_MORE)
+    assert heads[0] != heads[1]
+
+    whole = urllib.request.urlopen(f"{site.address}/data/journal.jsonl")
+    with whole:
+        assert len(whole.read().splitlines()) == 371
+    copy = empty / "journal.jsonl"
+    copy.write_text(copy.read_text().replace("Open RAN", "Closed RAN", 1))
+    verdict = said(empty, "verifier.py", "journal.jsonl", check=False)
+    assert "problems found" in verdict
+    assert "the journal verifies" not in verdict
