@@ -8,20 +8,13 @@ table and writes it into docs/performance.md.
 
 import ctypes
 import gc
-import os
-import platform
-import resource
-import subprocess
-import sys
-import tempfile
 import threading
 import time
 from collections import Counter
-from pathlib import Path
 
-from bench.pages import ROOT, configure
+from bench.bysize import memory, run
+from bench.pages import ROOT
 
-MARKERS = ("<!-- days: start -->", "<!-- days: end -->")
 AT_ONCE = 8
 
 
@@ -103,49 +96,5 @@ def at_once() -> str:
     return f"{counted}; ≤ {max(taken):.1f} s"
 
 
-def memory() -> int:
-    """The memory that the process has now, in MB (Linux)."""
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * resource.getpagesize() >> 20
-
-
-def in_own_process(size: int) -> list[list[str]]:
-    import json
-
-    done = subprocess.run(
-        [sys.executable, "-m", "bench.days", "--one", str(size)],
-        check=True,
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-    )
-    return json.loads(done.stdout.splitlines()[-1])
-
-
-def table(results: dict[int, list[list[str]]]) -> str:
-    head = "| | " + " | ".join(f"{size:,} agreements" for size in results) + " |"
-    lines = [head, "|---" * (1 + len(results)) + "|"]
-    for rows in zip(*results.values(), strict=True):
-        lines.append(f"| {rows[0][0]} | " + " | ".join(figure for _name, figure in rows) + " |")
-    where = f"{os.cpu_count()} cores, Python {platform.python_version()}, SQLite, in process"
-    return "\n".join([f"Measured on {time.strftime('%Y-%m-%d')}: {where}.", "", *lines])
-
-
-def main(sizes: list[int]) -> None:
-    text = table({size: in_own_process(size) for size in sizes})
-    sys.stdout.write(text + "\n")
-    page = ROOT / "docs" / "performance.md"
-    before, rest = page.read_text().split(MARKERS[0])
-    after = rest.split(MARKERS[1])[1]
-    page.write_text(f"{before}{MARKERS[0]}\n{text}\n{MARKERS[1]}{after}")
-
-
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["--one"]:
-        import json
-
-        with tempfile.TemporaryDirectory() as folder:
-            configure(Path(folder))
-            sys.stdout.write(json.dumps(measure(int(sys.argv[2]))) + "\n")
-    else:
-        main([int(size) for size in sys.argv[1:]] or [84, 8_000])
+    run("days", measure, [84, 8_000])
