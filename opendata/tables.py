@@ -14,7 +14,6 @@ from register.package.cells import join
 from register.query import agreements, commitments
 
 BATCH = 500
-EVERY = 1_000_000
 Columns = Mapping[str, Callable[[Any], Any]]
 
 
@@ -125,8 +124,8 @@ UPDATE_COLUMNS: Columns = {
 
 def records(record_type: str, found: Iterable[Any]) -> Iterator[Row]:
     """Rows of a type's records, in the order given; counted now, whenever they are read."""
-    counts = _counts(agreements(), record_type)
-    promised = _counts(commitments(), record_type) if record_type == "country" else {}
+    counts = agreements().totals(record_type)
+    promised = commitments().totals(record_type) if record_type == "country" else {}
     return (
         Row(row.document, counts.get(row.reference, 0), promised.get(row.reference, 0))
         for row in found
@@ -163,8 +162,3 @@ def _joined(column: Callable[[Any], Any]) -> Callable[[Any], Any]:
         return join(found) if isinstance(found, list) else found
 
     return cell
-
-
-def _counts(found: Any, record_type: str) -> dict[str, int]:
-    options = found.facets(limit=EVERY)[record_type]
-    return {option.value: option.count for option in options}

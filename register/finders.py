@@ -14,15 +14,17 @@ from register import languages
 from register.dates import PartialDate
 from register.index.counting import Option
 from register.index.parameters import (
+    MOST_CHARACTERS,
     CodesField,
     DateField,
     PairField,
     SortField,
     ValuesField,
+    WordsField,
     YesField,
 )
 from register.index.schema import AGREEMENTS, COMMITMENTS
-from register.query import SORTS, RegisterQuery, agreements, commitments
+from register.query import MOST_OPTIONS, SORTS, RegisterQuery, agreements, commitments
 
 # Facets that stand open when nothing of them is selected.
 OPEN = ("country", "topic", "progress")
@@ -39,13 +41,17 @@ class FacetOption(NamedTuple):
 
 
 class Facet(NamedTuple):
-    """A filter with its counted options; `open` says whether its box starts unfolded."""
+    """A filter with its counted options; `open` says whether its box starts unfolded.
+
+    `cut` says that not all are here, but those with most records and those that are selected.
+    """
 
     name: str
     label: str
     open: bool
     options: list[FacetOption]
     selected_count: int
+    cut: bool = False
 
 
 class Active(NamedTuple):
@@ -102,7 +108,7 @@ class Finder(django_filters.FilterSet):
     given). With a `request`, links are absolute paths, else they start with a question mark.
     """
 
-    q = Parameter(forms.CharField, _("Search"), method="searched")
+    q = Parameter(WordsField, _("Search"), method="searched")
     country = FacetFilter(_("Country"), CodesField)
     between = Parameter(PairField, _("Between two countries"), method="made_between")
     organisation = FacetFilter(_("Organisation"))
@@ -183,7 +189,8 @@ class Finder(django_filters.FilterSet):
         ]
         selected = sum(option.selected for option in options)
         is_open = bool(selected) or name in OPEN
-        return Facet(name, str(self.filters[name].label), is_open, shown, selected)
+        cut = len(options) >= MOST_OPTIONS
+        return Facet(name, str(self.filters[name].label), is_open, shown, selected, cut)
 
     def _active(self) -> Iterator[Active]:
         if not self.is_bound:
@@ -220,12 +227,12 @@ class Finder(django_filters.FilterSet):
         )
 
     def _parameters(self) -> list[tuple[str, str]]:
-        """What the address holds, but for the page."""
+        """What the address holds, but for the page and what no link should repeat."""
         return [
             (name, value)
             for name, values in self.data.lists()
             for value in values
-            if name != "page" and value
+            if name != "page" and value and len(value) <= MOST_CHARACTERS
         ]
 
     def _url(self, parameters: list[tuple[str, str]]) -> str:

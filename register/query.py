@@ -203,6 +203,22 @@ class RegisterQuery:
             for name in FACETS[self.side]
         }
 
+    def totals(self, name: str) -> dict[str, int]:
+        """How many hits each value of a facet has; every value, where `facets` shows some.
+
+        Under no filter the answer is kept: lists of records show it.
+        """
+
+        def count(found: Snapshot) -> dict[str, int]:
+            asked = self._search(found)
+            match = asked.match if asked else None
+            return counting.totals(found, self.side, self.clauses, match, name)
+
+        if self.text or self.clauses:
+            return self._ask(count)
+        key = ("totals", self.side, name)
+        return self._ask(lambda found: found.remember(key, lambda: count(found)))
+
     def crossed(self, rows: str, columns: str = "") -> dict[str, crossing.Group]:
         """How many hits each value of `rows` has, and how many of them each value of `columns`.
 

@@ -7,16 +7,14 @@ from django import forms
 from django.core import signing
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
-from django.utils.translation import pgettext
 
 from alerts import followed
 from alerts.asking import asked_for
 from alerts.followed import EVERYTHING, Followed
 from alerts.models import AlertRequest
 from register import languages
-from register.finders import Finder
 from website.reporting import LIFE, subject_of
-from website.sentences import clauses
+from website.sentences import sentence
 
 SALT = "website.alert"
 LISTS = {"agreements": _l("Agreements"), "commitments": _l("Commitments")}
@@ -114,18 +112,13 @@ def called(wanted: Followed) -> str:
     if wanted.place == EVERYTHING:
         return _("Everything in the register")
     if finder := wanted.finder:
-        return _sentence(str(LISTS[wanted.place]), finder)
+        return sentence(str(LISTS[wanted.place]), finder)
     subject = subject_of(wanted.place)
     if wanted.commitment:
         return _("Commitment: %(text)s") % {"text": subject.label}
     if subject.record_type == "country":
         return languages.country_name(subject.reference, subject.label)
     return subject.label
-
-
-def _sentence(heading: str, finder: Finder) -> str:
-    said = pgettext("between filters", ", ").join(str(clause) for clause in clauses(finder))
-    return f"{heading} {said}" if said else heading
 
 
 def ticket_for(wanted: Followed) -> str:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import pgettext
 
 from register.finders import Active, Finder
 
@@ -49,6 +50,12 @@ def clauses(finder: Finder) -> list[Clause]:
     for active in finder.active:
         grouped.setdefault(active.name, []).append(active)
     return list(_clauses(grouped))
+
+
+def sentence(heading: str, finder: Finder) -> str:
+    """What a list holds, in a line without mark-up: Agreements with Japan, about Open RAN."""
+    said = pgettext("between filters", ", ").join(str(clause) for clause in clauses(finder))
+    return f"{heading} {said}" if said else heading
 
 
 def _clauses(grouped: dict[str, list[Active]]) -> Iterator[Clause]:

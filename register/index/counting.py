@@ -20,6 +20,7 @@ from register.index.schema import FACETS
 from register.languages import country_name, order
 
 MOST_VALUES = 2000  # values of one facet that are counted
+MOST_TOTALS = 60_000  # the same where every value counts; tantivy makes at most 65,000 buckets
 CODELISTS: dict[str, type[Codelist]] = {
     "kind": CommitmentKind,
     "instrument": Instrument,
@@ -88,6 +89,16 @@ def count(
             counts = _counted(snapshot, side, others, names, search)
         found |= {name: counts[name] for name in names}
     return found
+
+
+def totals(
+    snapshot: Snapshot, side: str, clauses: tuple[Clause, ...], search: Query | None, name: str
+) -> dict[str, int]:
+    """How many of the records found have each value of a facet: of all values that they have."""
+    query = together(side, clauses, *([search] if search else []))
+    asked = {name: {"terms": {"field": name, "size": MOST_TOTALS}}}
+    buckets = snapshot.searchers[side].aggregate(query, asked)[name]["buckets"]
+    return {bucket["key"]: bucket["doc_count"] for bucket in buckets}
 
 
 def _remembered(

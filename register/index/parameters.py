@@ -11,11 +11,24 @@ from django.utils.translation import gettext_lazy as _
 from register.dates import PartialDate
 
 MOST_VALUES = 100
+MOST_CHARACTERS = 1000
 COUNTRY_CODE = re.compile(r"[a-z]{2}", re.ASCII)
 
 
 def _quoted(text: str) -> str:
     return Truncator(text).chars(40)
+
+
+class WordsField(forms.CharField):
+    """Words to search for, as many as somebody can have meant."""
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if len(value) > MOST_CHARACTERS:
+            raise forms.ValidationError(
+                _("“%(value)s” is %(count)s characters long: search for at most %(most)s"),
+                params={"value": _quoted(value), "count": len(value), "most": MOST_CHARACTERS},
+            )
 
 
 class ValuesField(forms.Field):

@@ -38,6 +38,40 @@ def test_commitments_have_a_sentence_too(client, world):
 
 
 @pytest.mark.parametrize(
+    ("address", "title"),
+    [
+        ("/agreements/", "Agreements"),
+        ("/agreements/?country=jp&q=telecoms", "Agreements matching “telecoms”, with Japan"),
+        ("/agreements/?signed_from=soon", "Error: Agreements"),
+        ("/commitments/?overdue=1", "Commitments overdue"),
+    ],
+)
+def test_a_finder_is_called_what_it_shows(client, world, address, title):
+    assert f"<title>{title} – Countersign</title>" in client.get(address).content.decode()
+
+
+def test_the_title_names_the_page(client, real_register):
+    page = client.get("/agreements/?page=2").content.decode()
+    assert "<title>Agreements, page 2 – Countersign</title>" in page
+
+
+def test_no_words_are_suggested_that_find_nothing_under_the_filters(client, real_register):
+    with_filter = client.get("/agreements/", {"q": "telecomunications", "instrument": "treaty"})
+    assert not agreements().search("telecommunications").filter(instrument="treaty").exists()
+    assert with_filter.context["suggestion"] is None
+
+
+def test_words_without_end_are_refused_in_words_and_repeated_in_no_link(client, world):
+    page = client.get("/agreements/", {"q": "open ran " * 500, "country": "jp"})
+    text = page.content.decode()
+    assert "is 4499 characters long: search for at most 1000" in text
+    assert text.count("open ran open ran open ran open ran open ran") > 1, "the box keeps them"
+    assert len(page.context["finder"].clear_url) < 100
+    assert all(len(a.remove_url) < 100 for a in page.context["finder"].active)
+    assert client.get("/agreements.json", {"q": "open ran " * 500}).status_code == 400
+
+
+@pytest.mark.parametrize(
     ("typed", "meant"),
     [
         ("telecomunications", "telecommunications"),

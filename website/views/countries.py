@@ -30,8 +30,7 @@ class CountriesView(Page):
     template_name = "website/countries.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        counts = {option.value: option.count for option in agreements().facets()["country"]}
-        promised = {option.value: option.count for option in commitments().facets()["country"]}
+        counts, promised = agreements().totals("country"), commitments().totals("country")
         rows = [
             {
                 "country": row.document,

@@ -5,6 +5,8 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.functional import Promise
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _said
 from django.utils.translation import gettext_lazy as _
 from django_filters.views import FilterView
 
@@ -14,11 +16,12 @@ from register.languages import country_name, order
 from register.pages import page_of
 from register.query import agreements, commitments
 from website import twins
-from website.sentences import clauses
+from website.sentences import clauses, sentence
 from website.views.base import InSection
 
 PAGE_SIZE = 20
 MOST_WAYS_OUT = 8
+LONGEST_TITLE = 120  # characters
 SORTS = {
     "newest": _("Newest first"),
     "oldest": _("Oldest first"),
@@ -57,12 +60,21 @@ class FinderView(InSection, FilterView):
             "finder": finder,
             "heading": self.heading,
             "clauses": clauses(finder),
+            "page_title": self._title(finder),
             "sorts": self._sorts(finder),
             "countries": countries(),
             "suggestion": self._suggestion(finder),
             "ways_out": [] if self.object_list else list(ways_out(finder)),
             "twins": twins.of_list(self.request, f"/{self.section}", self.forms),
         }
+
+    def _title(self, finder: Finder) -> str:
+        """What the page is called in a list of windows or bookmarks."""
+        title = Truncator(sentence(str(self.heading), finder)).chars(LONGEST_TITLE)
+        number = self.request.GET.get("page", "1")
+        if number != "1":
+            title = _said("%(title)s, page %(n)s") % {"title": title, "n": number[:9]}
+        return _said("Error: %(title)s") % {"title": title} if finder.form.errors else title
 
     def _suggestion(self, finder: Finder) -> tuple[str, str] | None:
         """Other words to search for where nothing was found, and the address that does."""
@@ -72,7 +84,8 @@ class FinderView(InSection, FilterView):
         query = self.request.GET.copy()
         query["q"] = words
         query.pop("page", None)
-        return (words, f"{self.request.path}?{query.urlencode()}") if words else None
+        finds = words and type(finder)(query, queryset=finder.queryset.all()).qs.exists()
+        return (words, f"{self.request.path}?{query.urlencode()}") if finds else None
 
     def _sorts(self, finder: Finder) -> list[tuple[str, str | Promise, bool]]:
         """Name, label and whether it is the order in use; best match only makes sense of words."""

@@ -30,7 +30,7 @@ class HomeView(Page):
             "agreements": every.count(),
             "commitments": promised.count(),
             "reported": promised.count() - silent,
-            "countries": len(facets["country"]),
+            "countries": len(every.totals("country")),
             "latest": every.order_by("newest")[:LATEST],
             "progress": [
                 row.document

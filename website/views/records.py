@@ -33,7 +33,7 @@ class RecordsPage(Page):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         everything = reading.everything(self.record_type)
         page = page_of(everything, PAGE_SIZE, self.request.GET.get("page"))
-        counts = {o.value: o.count for o in agreements().facets()[self.record_type]}
+        counts = agreements().totals(self.record_type)
         rows = [
             {"document": row.document, "agreements": counts.get(row.reference, 0)} for row in page
         ]
