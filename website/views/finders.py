@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.functional import Promise
 from django.utils.text import Truncator
-from django.utils.translation import gettext as _said
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_filters.views import FilterView
 
@@ -73,8 +73,8 @@ class FinderView(InSection, FilterView):
         title = Truncator(sentence(str(self.heading), finder)).chars(LONGEST_TITLE)
         number = self.request.GET.get("page", "1")
         if number != "1":
-            title = _said("%(title)s, page %(n)s") % {"title": title, "n": number[:9]}
-        return _said("Error: %(title)s") % {"title": title} if finder.form.errors else title
+            title = gettext("%(title)s, page %(n)s") % {"title": title, "n": number[:9]}
+        return gettext("Error: %(title)s") % {"title": title} if finder.form.errors else title
 
     def _suggestion(self, finder: Finder) -> tuple[str, str] | None:
         """Other words to search for where nothing was found, and the address that does."""
