@@ -34,6 +34,7 @@ PLACES: dict[str, Promise] = {
     "events": _("Timeline"),
     "countries": _("Countries"),
     "topics": _("Topics"),
+    "instrument": _("Type of agreement"),
     "strategies": _("Strategies"),
     "place": _("Place"),
 }

@@ -1,8 +1,12 @@
 """The texts that searches look through, each with its place."""
 
 from collections.abc import Iterable, Iterator
+from functools import cache
+
+from django.utils import translation
 
 from register import languages
+from register.codelists import Instrument
 from register.documents import (
     Agreement,
     Commitment,
@@ -38,6 +42,7 @@ def of_agreement(agreement: Agreement, updates: Iterable[Progress]) -> Passages:
     found += [("events", event.description) for event in agreement.events if event.description]
     found += _countries(agreement)
     found += [("topics", topic.name) for topic in agreement.topics]
+    found += [("instrument", name) for name in _types(agreement.instrument.value)]
     found += [("strategies", link.strategy.name) for link in agreement.strategies]
     return found + ([("place", agreement.place)] if agreement.place else [])
 
@@ -71,6 +76,18 @@ def _countries(agreement: Agreement) -> Passages:
         for party in agreement.parties
         for name in languages.country_names(party.country.reference, party.country.name)
     ]
+
+
+@cache
+def _types(instrument: str) -> list[str]:
+    """What the type of an agreement is called in every language of the pages; none for “other”."""
+    names: list[str] = []
+    if instrument == Instrument.OTHER:
+        return names
+    for language in languages.LANGUAGES:
+        with translation.override(language.django):
+            names.append(str(Instrument(instrument).label))
+    return unique(names)
 
 
 def _promise_passages(commitment: Commitment, place: str) -> Passages:

@@ -16,6 +16,7 @@ from tests.register.documents_for_index import (
 
 MINISTER = {"reference": "julia-lopez", "name": "Júlia López"}
 TELECOMS = {
+    "instrument": "other",  # whose name nobody searches for
     "title": "UK–Japan joint announcement on telecoms supplier diversity",
     "titles": [{"language": "ja", "title": "日英電気通信サプライヤー多様化に関する共同発表"}],
     "summary": "Britain and Japan work on open networks & on the diversification of 5G通信.",
@@ -44,7 +45,12 @@ TELECOMS = {
 def published(db):
     publish(
         agreement("gb-jp-2022-1", **TELECOMS),
-        agreement("gb-in-2021-1", ("gb", "in"), title="Research on quantum computing"),
+        agreement(
+            "gb-in-2021-1",
+            ("gb", "in"),
+            title="Research on quantum computing",
+            instrument="arrangement",
+        ),
     )
     index.follow()
 
@@ -232,6 +238,19 @@ def test_words_of_progress_and_events_are_found(db):
     index.follow()
     assert [hit.card.reference for hit in agreements().search("rakuten")] == ["gb-jp-2022-1"]
     assert [hit.card.reference for hit in commitments().search("rakuten")] == ["gb-jp-2022-1/2"]
+
+
+@pytest.mark.parametrize("text", ["treaty", "Cytuniad", "条約", "条約 Japan", "treaty 日本"])
+def test_a_type_is_found_by_its_name_in_every_language_of_the_pages(published, text):
+    publish(agreement("gb-jp-2024-1", instrument="treaty"), agreement("gb-in-2024-1", ("gb", "in")))
+    index.follow()
+    assert [hit.card.reference for hit in agreements().search(text)] == ["gb-jp-2024-1"]
+
+
+def test_no_word_finds_what_is_of_another_type(db):
+    publish(agreement(instrument="other"))
+    index.follow()
+    assert not agreements().search("other")
 
 
 @pytest.mark.parametrize("text", ["イギリス", "英国", "Britain", "UK", "Y Deyrnas Unedig"])
