@@ -96,10 +96,9 @@ def _item(record: Record, span: Span, labels: dict[Record, str]) -> Item:
 
 
 def _turns(followed: Followed, span: Span) -> Iterable[tuple[CommitmentCard, Turn]]:
-    """What became overdue or silent after the day that was told of, until today."""
-    if span.today > span.told_on:
-        yield from _overdue(followed.promised(), span)
-        yield from _silent(followed.promised(), span)
+    """What became overdue or silent after the day that was told of, until today (UTC)."""
+    yield from _overdue(followed.promised(), span)
+    yield from _silent(followed.promised(), span)
 
 
 def _overdue(promised: RegisterQuery, span: Span) -> Iterable[tuple[CommitmentCard, Turn]]:

@@ -52,7 +52,7 @@ def make_up(now: datetime) -> int:
     made = 0
     for following in _due(now):
         told_on = following.told_on or today
-        span = spans.setdefault((following.seq, told_on), Span(following.seq, told_on, head, today))
+        span = spans.setdefault((following.seq, told_on), Span(following.seq, told_on, head))
         key = (following.place, following.query, following.seq, told_on)
         if key not in known:
             known[key] = news(Followed(following.place, following.query), span)
@@ -64,9 +64,9 @@ def _due(now: datetime) -> Iterator[Subscription]:
     morning = morning_before(now)
     monday = morning - timedelta(days=timezone.localdate(morning).weekday())
     for frequency, since in ((Frequency.DAILY, morning), (Frequency.WEEKLY, monday)):
-        yield from Subscription.objects.filter(
-            confirmed_at__isnull=False, frequency=frequency, told_at__lt=since
-        ).order_by("place", "query", "seq", "pk")
+        yield from Subscription.objects.filter(frequency=frequency, told_at__lt=since).order_by(
+            "place", "query", "seq", "pk"
+        )
 
 
 def morning_before(moment: datetime) -> datetime:

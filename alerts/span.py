@@ -26,10 +26,10 @@ class Before(moments.Moment):
 
 
 class Span:
-    """From edition `seq` and the day `told_on`, both told of, to the head and `today`."""
+    """From edition `seq` and the day `told_on`, both told of, to the head."""
 
-    def __init__(self, seq: int, told_on: date, head: Head, today: date) -> None:
-        self.seq, self.told_on, self.head, self.today = seq, told_on, head, today
+    def __init__(self, seq: int, told_on: date, head: Head) -> None:
+        self.seq, self.told_on, self.head = seq, told_on, head
 
     @cached_property
     def editions(self) -> dict[Record, list[Edition]]:

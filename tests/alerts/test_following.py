@@ -112,6 +112,11 @@ def next_morning(clock, days=1):
 # From asking to stopping
 
 
+def test_the_way_from_a_list_leaves_order_and_page_behind(reader):
+    page = reader.get(f"{LIST}&sort=title&page=1").content.decode()
+    assert 'href="/alerts/?follow=%2Fagreements%2F%3Fcountry%3Djp"' in page
+
+
 def test_from_the_list_to_the_first_mail_and_out_again(reader, mailbox, clock):
     page = reader.get(LIST).content.decode()
     way = re.search(r'href="(/alerts/[^"]+)"', page)[1]
@@ -441,6 +446,20 @@ def test_an_address_that_does_not_exist_is_given_up(reader, mailbox, clock, code
     assert Mail.objects.count() == 4 * left
 
 
+def test_an_address_that_takes_mails_again_is_kept(reader, mailbox, clock):
+    following(reader, mailbox)
+    for code in (550, 550, None, 550, 550):
+        mailbox.refused = {READER: code} if code else {}
+        publish(agreement("gb-jp-2022-1", title=f"Title of {datetime.now(UTC):%d}"))
+        next_morning(clock)
+        if code:
+            with pytest.raises(CommandError):
+                run()
+        else:
+            run()
+    assert Subscription.objects.count() == 1
+
+
 def test_one_address_that_is_refused_holds_up_nobody(reader, mailbox, clock):
     following(reader, mailbox, email="a@example.org")
     following(reader, mailbox, email="b@example.org")
@@ -462,7 +481,7 @@ def test_without_a_mail_server_the_command_says_what_to_set(settings):
 
 
 def test_an_address_is_removed_when_somebody_asks(reader, mailbox, capsys):
-    following(reader, mailbox, email="Reader@Example.ORG")
+    assert following(reader, mailbox, email="Reader@Example.ORG").email == "Reader@example.org"
     ask(reader, RECORD, email="Reader@example.org")
     call_command("forget_alerts", "reader@example.org")
     assert "Removed 1 alerts" in capsys.readouterr().out

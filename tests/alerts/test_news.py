@@ -45,7 +45,7 @@ def told(address, seq, since="2025-03-01", until="2025-03-02"):
     """The items for whoever follows an address, from edition `seq` and a day until another."""
     with on(until):
         index.follow(wait=5)
-        span = Span(seq, date.fromisoformat(since), journal.head(), date.fromisoformat(until))
+        span = Span(seq, date.fromisoformat(since), journal.head())
         return news(read(address), span)
 
 
@@ -124,6 +124,16 @@ def test_a_record_tells_of_its_own_editions_and_of_agreements_that_name_it(start
     assert told("/topics/skills/", start) == []
     assert told("/agreements/?topic=open-ran", start) == []
     assert len(told("/updates/", start)) == 1
+
+
+def test_what_is_published_meanwhile_is_left_for_the_next_time(start):
+    publish(agreement("gb-jp-2022-1", title="Second"))
+    head = journal.head()
+    publish(agreement("gb-jp-2022-1", title="Third"))
+    with on("2025-03-02"):
+        index.follow(wait=5)
+        [item] = news(read("/agreements/"), Span(start, date(2025, 3, 1), head))
+    assert len(item.notes) == 1
 
 
 def test_what_was_told_is_not_told_again(start):
