@@ -158,6 +158,32 @@ def test_the_day_of_an_act_in_common_says_nothing_about_who_came_first(client, d
     assert told(client, "ann") == [[], [], ["ben"]]
 
 
+def by(name, on, body=DCMS):
+    """An agreement of a day that a person signed in an office of equal title anywhere."""
+    signature = signed(person={"reference": name, "name": name.title()}, body=body)
+    return agreement(f"gb-jp-{on[:4]}-1", date=on, signatures=[signature])
+
+
+def test_offices_of_equal_title_in_two_ministries_are_not_mixed(client, db):
+    publish(holder("ann", held(), held(body=MIC)), holder("ben", held()))
+    publish(by("ann", "2021-05-01"), by("ben", "2022-05-01"), by("ann", "2023-05-01", MIC))
+    index.follow()
+    assert told(client, "ben") == [["ann"], [], []]
+
+
+def test_an_office_held_twice_shows_both_times(client, db):
+    twice = held(started="2019", ended="2020"), held(started="2022", ended="2023")
+    publish(holder("ann", *twice), holder("ben", held(started="2021", ended="2021")))
+    index.follow()
+    assert told(client, "ben") == [["ann"], ["ann"], []]
+
+
+def test_an_office_held_twice_of_which_nothing_else_is_known_shows_once(client, db):
+    publish(holder("ann", held(), held()), holder("ben", held()))
+    index.follow()
+    assert told(client, "ben") == [[], [], ["ann"]]
+
+
 def test_a_title_that_fits_no_office_is_printed_among_other_acts(client, db):
     publish(person(held()), agreement(signatures=[signed("Secretary of State")]))
     index.follow()

@@ -15,7 +15,7 @@ from website.addresses import finder_address, page_address
 from website.explore.small import SmallProgress
 from website.lineage import holdings, inherited, lineage
 from website.offices import Office, acts_of, offices
-from website.reshuffles import Succession, acts_by_office, others_in, succession
+from website.reshuffles import Succession, dated_acts, others_in, succession
 from website.views.base import Page, RecordPage, documents_of
 
 PAGE_SIZE = 100
@@ -181,5 +181,5 @@ def _successions(person: Person, held: list[Office]) -> list[Succession]:
     references = {holder.person.reference for found in others for holder in found}
     hits = agreements().within(person=references)
     whole = references and hits.count() <= MOST_CARDS
-    dated = acts_by_office(hit.card for hit in hits) if whole else {}
+    dated = dated_acts(hit.card for hit in hits) if whole else {}
     return [succession(o, found, dated) for o, found in zip(held, others, strict=True)]
