@@ -129,6 +129,21 @@ def labels(records: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
     }
 
 
+def gone(records: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """Those of the records that do not stand, with the action that ended them, in one query."""
+    wanted = set(records)
+    if not wanted:
+        return {}
+    if moment := moments.standing():
+        rows = [row for row in moment.found(wanted) if row.withdrawn]
+    else:
+        references = {reference for _kind, reference in wanted}
+        rows = (
+            _current().defer("edition__document").filter(reference__in=references, withdrawn=True)
+        )
+    return {(row.record_type, row.reference): row.edition.action for row in rows}
+
+
 def everything(record_type: str) -> Any:
     """The standing records of a type in their order, as a queryset of `Current`."""
     if moment := moments.standing():
