@@ -57,7 +57,7 @@ PAGES = {
     "report of nothing": "/report/",
     "no such page": "/agreements/?page=9999",
     "not found": "/agreements/no-such-agreement/",
-    "changes": "/agreements/gb-jp-2022-1/editions/0..1/",
+    "changes": "/agreements/gb-jp-2022-1/editions/1..2/",
     "explore": "/explore/",
     "map": "/explore/map/",
     "map of one country’s partners": "/explore/map/?country=gb",
@@ -85,8 +85,16 @@ TRANSLATED = {
         "organisation",
         "compare",
         "report an error",
+        "changes",
         "not found",
     )
+}
+# The rows that are there for what a page says when it refuses; every other answers with 200.
+REFUSED = {
+    "not a day": 400,
+    "report of nothing": 400,
+    "no such page": 404,
+    "not found": 404,
 }
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 # Files, not pages.
@@ -175,7 +183,9 @@ def walked(page, pages: dict[str, str]) -> dict[str, list[str]]:
         complaints.clear()
         requests.clear()
         answer = page.goto(address)
-        faults = in_its_states(page)
+        meant = REFUSED.get(name.partition(" in ")[0], 200)
+        faults = [f"answers with {answer.status}"] if answer.status != meant else []
+        faults += in_its_states(page)
         # The browser says so of every page that answers with an error, as some here have to.
         faults += [text for text in complaints if answer.ok or "Failed to load" not in text]
         site = answer.url.partition("//")[2].partition("/")[0]
