@@ -13,6 +13,8 @@ from register.codelists import Action
 from register.documents import canonical_json
 from register.models import Current, Edition
 
+OF_COUNTRIES = ("organisation", "person", "strategy")
+
 
 class Withdrawn(Exception):
     """The record was taken out of the register; `edition` says when and why."""
@@ -149,6 +151,15 @@ def everything(record_type: str) -> Any:
     if moment := moments.standing():
         return moment.everything(record_type)
     return _current().filter(record_type=record_type, withdrawn=False)
+
+
+def listed(record_type: str, country: str = "") -> Any:
+    """The same, of one country alone where one is given and these records belong to countries."""
+    found = everything(record_type)
+    if not country or record_type not in OF_COUNTRIES:
+        return found
+    # PostgreSQL takes no NUL, and no code of a country has one.
+    return found.filter(part_of=country.lower().replace("\0", "?"))
 
 
 def _current() -> Any:

@@ -29,6 +29,8 @@ PAGES = {
     "between": "/countries/gb/jp/",
     "between with nothing": "/countries/br/de/",
     "people": "/people/",
+    "people of one country": "/people/?country=jp",
+    "people of no country": "/people/?country=zz",
     "person": "/people/julia-lopez/",
     "organisations": "/organisations/",
     "organisation": "/organisations/gb-dcms/",

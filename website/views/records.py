@@ -20,6 +20,7 @@ from website.views.base import Page, RecordPage, documents_of
 
 PAGE_SIZE = 100
 LATEST = 10
+LONGEST_CODE = 20
 # Cards of agreements that are read to tell who held an office when.
 MOST_CARDS = 500
 
@@ -31,8 +32,9 @@ class RecordsPage(Page):
     heading: str | Promise = ""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        everything = reading.everything(self.record_type)
-        page = page_of(everything, PAGE_SIZE, self.request.GET.get("page"))
+        country = self._country()
+        listed = reading.listed(self.record_type, country)
+        page = page_of(listed, PAGE_SIZE, self.request.GET.get("page"))
         counts = {o.value: o.count for o in agreements().facets()[self.record_type]}
         rows = [
             {"document": row.document, "agreements": counts.get(row.reference, 0)} for row in page
@@ -41,8 +43,22 @@ class RecordsPage(Page):
             "rows": rows,
             "page_obj": page,
             "heading": self.heading,
+            "active": self._active(country),
+            "list_url": page_address(f"website:{self.section}"),
             "twins": twins.of_list(self.request, f"/{self.section}", ("csv", "json")),
         }
+
+    def _country(self) -> str:
+        """The code of the country whose records alone are asked for, if these have a country."""
+        asked = self.request.GET.get("country", "")[:LONGEST_CODE].lower()
+        return asked if self.record_type in reading.OF_COUNTRIES else ""
+
+    def _active(self, country: str) -> list[dict[str, Any]]:
+        if not country:
+            return []
+        name = agreements().label("country", country)
+        url = page_address(f"website:{self.section}")
+        return [{"name": "country", "label": _("Country"), "value": name, "remove_url": url}]
 
 
 class FiledPage(RecordPage):
