@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterable, Mapping
 from functools import reduce
 from operator import or_
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Q
+from django.db.models import Count, Q, Window
+from django.db.models.functions import RowNumber
 from django.http import Http404
 
 from register import moments
@@ -55,6 +56,13 @@ class NotYet(Http404):
         super().__init__(f"{first.record_type} {first.reference} was published later")
 
 
+class Parts(NamedTuple):
+    """The first parts of a record that are of one type, in their order, and how many there are."""
+
+    documents: list[Any]
+    number: int
+
+
 def read(record_type: str, reference: str) -> Edition:
     """The current edition of a record, in one query.
 
@@ -84,6 +92,46 @@ def read_with_parts(record_type: str, reference: str) -> tuple[Edition, list[Any
     own = [row for row in rows if (row.record_type, row.reference) == (record_type, reference)]
     edition = _standing(own[0] if own else None)
     return edition, [row.document for row in rows if row not in own]
+
+
+def read_with_first_parts(
+    record_type: str, reference: str, most: int
+) -> tuple[Edition, dict[str, Parts]]:
+    """The current edition of a record and, by type, the first parts of it, in one query."""
+    if moment := moments.standing():
+        edition = read(record_type, reference)
+        return edition, _first(sorted(moment.part_of(reference), key=_place), most)
+    asked = Q(record_type=record_type, reference=reference) | Q(part_of=reference, withdrawn=False)
+    rows = list(
+        _current()
+        .filter(asked)
+        .annotate(
+            place=Window(
+                RowNumber(), partition_by="record_type", order_by=["sort_key", "reference"]
+            ),
+            number=Window(Count("pk"), partition_by="record_type"),
+        )
+        .filter(place__lte=most)
+    )
+    own = [row for row in rows if (row.record_type, row.reference) == (record_type, reference)]
+    edition = _standing(own[0] if own else None)
+    numbers = {row.record_type: row.number for row in rows}
+    parts = _first((row for row in rows if row not in own), most)
+    return edition, {kind: found._replace(number=numbers[kind]) for kind, found in parts.items()}
+
+
+def _place(row: Current) -> tuple[str, str]:
+    return row.sort_key, row.reference
+
+
+def _first(rows: Iterable[Current], most: int) -> dict[str, Parts]:
+    found: dict[str, list[Current]] = {}
+    for row in rows:
+        found.setdefault(row.record_type, []).append(row)
+    return {
+        kind: Parts([row.document for row in rows[:most]], len(rows))
+        for kind, rows in found.items()
+    }
 
 
 def parts_of(reference: str, record_types: Collection[str]) -> list[Any]:

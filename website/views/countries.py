@@ -7,7 +7,7 @@ from django.urls import reverse
 from register import moments, reading
 from register.addresses import home_first
 from register.codelists import ProgressStatus
-from register.documents import Country, Organisation, Person, Strategy
+from register.documents import Country
 from register.index.cards import CommitmentCard
 from register.index.crossing import PERIOD
 from register.languages import country_name, order
@@ -21,6 +21,8 @@ from website.views.base import Page, RecordPage
 from website.views.states import state_of
 
 LATEST = 10
+# People, organisations and strategies, each, that the page of a country names.
+NAMED = 50
 # Agreements between two that their page lists.
 LISTED = 50
 
@@ -53,10 +55,11 @@ class CountryView(RecordPage):
     section = "countries"
     record_type = "country"
     template_name = "website/country.html"
-    parts: list[Any]
+    parts: dict[str, reading.Parts]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        edition, self.parts = reading.read_with_parts("country", kwargs["reference"])
+        reference = kwargs["reference"]
+        edition, self.parts = reading.read_with_first_parts("country", reference, NAMED)
         return self.in_context(edition, edition.content, **kwargs)
 
     def record_context(self, edition: Edition, document: Country) -> dict[str, Any]:
@@ -75,9 +78,9 @@ class CountryView(RecordPage):
             "picture": SmallProgress("topic", country=document.reference),
             "partners": [o for o in facets["country"] if o.value != document.reference],
             "topics": facets["topic"],
-            "organisations": _of(Organisation, self.parts),
-            "people": _of(Person, self.parts),
-            "strategies": _of(Strategy, self.parts),
+            "organisations": self.parts.get("organisation"),
+            "people": self.parts.get("person"),
+            "strategies": self.parts.get("strategy"),
         }
 
 
@@ -143,7 +146,3 @@ class Some(NamedTuple):
 def some(found: RegisterQuery, **parameters: str) -> Some:
     cards = [hit.card for hit in found[:LATEST]]
     return Some(cards, found.count(), finder_address("commitments", **parameters))
-
-
-def _of(kind: type, parts: list[Any]) -> list[Any]:
-    return sorted((part for part in parts if isinstance(part, kind)), key=lambda p: p.sort_key)
