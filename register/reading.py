@@ -134,13 +134,35 @@ def _first(rows: Iterable[Current], most: int) -> dict[str, Parts]:
     }
 
 
-def parts_of(reference: str, record_types: Collection[str]) -> list[Any]:
-    """Documents of these types that are part of a record, in their order, in one query."""
+def parts_of(
+    country: str,
+    record_types: Collection[str] = (),
+    *,
+    in_offices_of: Collection[str] = (),
+    most: int | None = None,
+) -> list[Any]:
+    """Documents of what is part of a country, in their order, in one query: `most` of them.
+
+    Those of these types, and the people recorded in an office of one of the organisations.
+    """
+    words = [f'"reference":"{organisation}"' for organisation in in_offices_of]
     if moment := moments.standing():
-        rows = [row for row in moment.part_of(reference) if row.record_type in record_types]
-        return [row.document for row in sorted(rows, key=lambda row: row.sort_key)]
-    found = _current().filter(part_of=reference, record_type__in=record_types, withdrawn=False)
-    return [row.document for row in found]
+        rows = sorted(
+            (row for row in moment.part_of(country) if _is_asked(row, record_types, words)),
+            key=_place,
+        )
+        return [row.document for row in rows[:most]]
+    asked = Q(record_type__in=record_types)
+    for text in words:
+        asked |= Q(record_type="person", edition__document__contains=text)
+    found = _current().filter(asked, part_of=country, withdrawn=False)
+    return [row.document for row in found[:most]]
+
+
+def _is_asked(row: Current, record_types: Collection[str], words: list[str]) -> bool:
+    if row.record_type in record_types:
+        return True
+    return row.record_type == "person" and any(w in row.edition.document for w in words)
 
 
 def read_many(wanted: Mapping[str, Iterable[str]]) -> dict[tuple[str, str], Any]:

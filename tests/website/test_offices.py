@@ -7,6 +7,7 @@ from register import index
 from register.documents import Appointment, Person
 from tests.register.documents_for_index import agreement, country, organisation, publish
 from website.offices import Act, Gap, fits, offices
+from website.views import records
 
 DCMS = organisation("gb-dcms")
 MIC = organisation("jp-mic")
@@ -182,6 +183,24 @@ def test_an_office_held_twice_of_which_nothing_else_is_known_shows_once(client, 
     publish(holder("ann", held(), held()), holder("ben", held()))
     index.follow()
     assert told(client, "ben") == [[], [], ["ann"]]
+
+
+@pytest.mark.parametrize("query", ["", "?as_of={today}"], ids=["now", "as of a day"])
+def test_only_people_of_the_same_organisations_are_read(client, reshuffle, query, monkeypatch):
+    publish(*(holder(f"p{n}", held(body=MIC)) for n in range(5)))
+    index.follow()
+    read = []
+    monkeypatch.setattr(records, "others_in", lambda _o, _p, people: read.append(people) or [])
+    client.get(f"/people/ben/{query.format(today=index.today())}")
+    assert [p.reference for p in read[0]] == ["ann", "ben", "cat", "dan"]
+
+
+def test_where_too_many_are_in_the_same_organisations_it_says_so(client, reshuffle, monkeypatch):
+    said = "More than 3 people are recorded in offices of these organisations"
+    assert said not in client.get("/people/ben/").content.decode()
+    monkeypatch.setattr(records, "MOST_COLLEAGUES", 3)
+    assert told(client, "ben") == [[], [], []]
+    assert said in client.get("/people/ben/").content.decode()
 
 
 def test_a_title_that_fits_no_office_is_printed_among_other_acts(client, db):

@@ -23,6 +23,8 @@ LATEST = 10
 LONGEST_CODE = 20
 # Cards of agreements that are read to tell who held an office when.
 MOST_CARDS = 500
+# People of the same organisations who are looked through for that.
+MOST_COLLEAGUES = 200
 
 
 class RecordsPage(Page):
@@ -97,8 +99,12 @@ class PersonView(FiledPage):
     def record_context(self, edition: Edition, document: Person) -> dict[str, Any]:
         documents = documents_of(agreements().within(person=document.reference))
         held, other = offices(document, acts_of(document.reference, documents))
+        people = _colleagues(document)
+        crowded = len(people) > MOST_COLLEAGUES
+        others = _successions(document, held, [] if crowded else people)
         return {
-            "offices": list(zip(held, _successions(document, held), strict=True)),
+            "offices": list(zip(held, others, strict=True)),
+            "crowded": MOST_COLLEAGUES if crowded else 0,
             "other_acts": other,
             "read": len(documents),
         }
@@ -119,7 +125,9 @@ class OrganisationView(FiledPage):
 
     def record_context(self, edition: Edition, document: Organisation) -> dict[str, Any]:
         reference = document.reference
-        parts = reading.parts_of(document.country.reference, ("organisation", "person"))
+        parts = reading.parts_of(
+            document.country.reference, ("organisation",), in_offices_of=[reference]
+        )
         line = lineage(document, (part for part in parts if isinstance(part, Organisation)))
         before = agreements().within(organisation=line.predecessors)
         promised = commitments().within(responsible=reference)
@@ -188,11 +196,20 @@ class StrategyView(FiledPage):
         }
 
 
-def _successions(person: Person, held: list[Office]) -> list[Succession]:
-    """For each office of a person, who else held it; dates of acts count only if all are read."""
-    if not held:
+def _colleagues(person: Person) -> list[Person]:
+    """The people recorded in offices of the same organisations; one too many says: more than that.
+
+    Part of them would not do: who came just before may be missing.
+    """
+    bodies = {held.organisation.reference for held in person.appointments}
+    if not bodies:
         return []
-    people = reading.parts_of(person.country.reference, ("person",))
+    country = person.country.reference
+    return reading.parts_of(country, in_offices_of=sorted(bodies), most=MOST_COLLEAGUES + 1)
+
+
+def _successions(person: Person, held: list[Office], people: list[Person]) -> list[Succession]:
+    """For each office of a person, who else held it; dates of acts count only if all are read."""
     others = [others_in(office.held, person, people) for office in held]
     references = {holder.person.reference for found in others for holder in found}
     hits = agreements().within(person=references)
