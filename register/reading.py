@@ -1,6 +1,6 @@
 """Read published records one by one; lists come from the index (see `query`)."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import reduce
 from operator import or_
 from typing import Any, NamedTuple
@@ -15,6 +15,9 @@ from register.documents import canonical_json
 from register.models import Current, Edition
 
 OF_COUNTRIES = ("organisation", "person", "strategy")
+
+
+Key = tuple[str, str]  # record type and reference
 
 
 class Withdrawn(Exception):
@@ -78,6 +81,30 @@ def read(record_type: str, reference: str) -> Edition:
         return _standing(row)
     found = _current().filter(record_type=record_type, reference=reference).first()
     return _standing(found)
+
+
+def read_with(
+    records: Sequence[Key], others: Iterable[Key]
+) -> tuple[list[Edition], dict[Key, Edition]]:
+    """The current editions of records and of others that stand, in one query.
+
+    Raises for the records what `read` does; others that do not stand are left out.
+    """
+    if moment := moments.standing():
+        rows = moment.found(others)
+        own = [read(*key) for key in records]
+        return own, {_key(row): row.edition for row in rows if not row.withdrawn}
+    wanted: dict[str, set[str]] = {}
+    for record_type, reference in (*records, *others):
+        wanted.setdefault(record_type, set()).add(reference)
+    asked = (Q(record_type=kind, reference__in=found) for kind, found in wanted.items())
+    found = {_key(row): row for row in _current().filter(reduce(or_, asked, Q(pk=None)))}
+    own = [_standing(found.get(key)) for key in records]
+    return own, {key: _standing(row) for key, row in found.items() if not row.withdrawn}
+
+
+def _key(row: Current) -> Key:
+    return row.record_type, row.reference
 
 
 def read_with_parts(record_type: str, reference: str) -> tuple[Edition, list[Any]]:
@@ -176,17 +203,6 @@ def read_many(wanted: Mapping[str, Iterable[str]]) -> dict[tuple[str, str], Any]
     conditions = [Q(record_type=kind, reference__in=set(found)) for kind, found in wanted.items()]
     rows = _current().filter(reduce(or_, conditions, Q(pk=None)), withdrawn=False)
     return {(row.record_type, row.reference): row.document for row in rows}
-
-
-def editions(record_type: str, references: Iterable[str]) -> list[Edition]:
-    """The current editions of records, with what is known of their sources, in one query."""
-    if moment := moments.standing():
-        rows = moment.found((record_type, reference) for reference in references)
-        return [row.edition for row in rows if not row.withdrawn]
-    rows = _current().filter(
-        record_type=record_type, reference__in=list(references), withdrawn=False
-    )
-    return [_standing(row) for row in rows]
 
 
 def labels(records: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:

@@ -91,5 +91,5 @@ def test_a_page_costs_the_same_for_any_number_of_agreements(
     index.follow()
     client.get("/strategies/")
     # The head of the journal, the record, the agreements.
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         client.get("/strategies/gb-fund/")

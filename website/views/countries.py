@@ -16,9 +16,9 @@ from register.query import RegisterQuery, agreements, commitments
 from website import twins
 from website.addresses import finder_address, page_address
 from website.explore.small import SmallProgress
-from website.pairs import quiet_years, sides, unshared
+from website.pairs import acting, quiet_years, sides, unshared
 from website.views.base import Page, RecordPage
-from website.views.states import state_of
+from website.views.states import checked, state_of
 
 LATEST = 10
 # People, organisations and strategies, each, that the page of a country names.
@@ -104,10 +104,15 @@ class BetweenView(Page):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         codes = kwargs["first"], kwargs["second"]
-        pair = [reading.read("country", code).content for code in codes]
         found, promised = agreements().between(*codes), commitments().between(*codes)
         facets = found.facets()
         hits = found.order_by("newest")[:LISTED]
+        counts = acting(facets)
+        named = [(kind, reference) for kind in counts for reference in counts[kind]]
+        countries = [("country", code) for code in codes]
+        own, known = reading.read_with(countries, [*named, *checked(hits)])
+        pair = [edition.content for edition in own]
+        people = {key: known[key].content for key in named if key in known}
         between = ",".join(codes)
         return super().get_context_data(**kwargs) | {
             "pair": pair,
@@ -124,10 +129,10 @@ class BetweenView(Page):
             "quiet": quiet_years(found.crossed(PERIOD), moments.today()),
             "undated": found.count() - sum(g.count for g in found.crossed(PERIOD).values()),
             "unshared": unshared(pair, facets["topic"]),
-            "sides": sides(pair, facets),
+            "sides": sides(pair, counts, people),
             "topics": facets["topic"],
             "strategies": facets["strategy"],
-            "state": state_of(found, hits),
+            "state": state_of(found, hits, known),
             "urls": {
                 name: finder_address(name, between=between)
                 for name in ("agreements", "commitments")

@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from register import reading
-from register.documents import Organisation, Person, Strategy, Topic
+from register.documents import Agreement, Organisation, Person, Strategy, Topic
 from register.models import Edition
 from register.pages import page_of
 from register.query import agreements, commitments
@@ -16,7 +16,7 @@ from website.explore.small import SmallProgress
 from website.lineage import holdings, inherited, lineage
 from website.offices import Office, acts_of, offices
 from website.reshuffles import Succession, dated_acts, others_in, succession
-from website.views.base import Page, RecordPage, documents_of
+from website.views.base import Page, RecordPage, read_with_newest
 
 PAGE_SIZE = 100
 LATEST = 10
@@ -69,7 +69,7 @@ class FiledPage(RecordPage):
     heading: str | Promise = ""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        edition = reading.read(self.record_type, kwargs["reference"])
+        edition = self.read(kwargs["reference"])
         found = agreements().within(**{self.record_type: edition.reference})
         filed = {
             "record": edition.content,
@@ -82,6 +82,20 @@ class FiledPage(RecordPage):
         }
         return self.in_context(edition, edition.content, **kwargs) | filed
 
+    def read(self, reference: str) -> Edition:
+        return reading.read(self.record_type, reference)
+
+
+class ReadPage(FiledPage):
+    """The same where the documents of the newest agreements are read too: `documents`."""
+
+    documents: list[Agreement]
+
+    def read(self, reference: str) -> Edition:
+        found = agreements().within(**{self.record_type: reference})
+        edition, self.documents = read_with_newest(self.record_type, reference, found)
+        return edition
+
 
 class PeopleView(RecordsPage):
     section = "people"
@@ -90,15 +104,14 @@ class PeopleView(RecordsPage):
     template_name = "website/people.html"
 
 
-class PersonView(FiledPage):
+class PersonView(ReadPage):
     section = "people"
     heading = _("People")
     record_type = "person"
     template_name = "website/person.html"
 
     def record_context(self, edition: Edition, document: Person) -> dict[str, Any]:
-        documents = documents_of(agreements().within(person=document.reference))
-        held, other = offices(document, acts_of(document.reference, documents))
+        held, other = offices(document, acts_of(document.reference, self.documents))
         people = _colleagues(document)
         crowded = len(people) > MOST_COLLEAGUES
         others = _successions(document, held, [] if crowded else people)
@@ -106,7 +119,7 @@ class PersonView(FiledPage):
             "offices": list(zip(held, others, strict=True)),
             "crowded": MOST_COLLEAGUES if crowded else 0,
             "other_acts": other,
-            "read": len(documents),
+            "read": len(self.documents),
         }
 
 
@@ -179,20 +192,19 @@ class StrategiesView(RecordsPage):
     template_name = "website/strategies.html"
 
 
-class StrategyView(FiledPage):
+class StrategyView(ReadPage):
     section = "strategies"
     heading = _("Strategies")
     record_type = "strategy"
     template_name = "website/strategy.html"
 
     def record_context(self, edition: Edition, document: Strategy) -> dict[str, Any]:
-        documents = documents_of(agreements().within(strategy=document.reference))
-        rows = service.serving(document.reference, documents)
+        rows = service.serving(document.reference, self.documents)
         return {
             "relations": service.by_relation(rows),
             "sums": list(service.money(rows)),
             "gaps": service.gaps(rows),
-            "read": len(documents),
+            "read": len(self.documents),
         }
 
 
