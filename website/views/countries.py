@@ -98,7 +98,6 @@ class BetweenView(Page):
             query = request.META.get("QUERY_STRING", "")
             page = reverse("website:between", args=pair)
             response = redirect(f"{page}?{query}" if query else page, permanent=True)
-            response["Cache-Control"] = "public, no-cache"  # the home country may change
             return response
         return super().get(request, *args, **kwargs)
 
