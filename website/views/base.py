@@ -1,3 +1,4 @@
+import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -57,3 +58,8 @@ def read_with_newest(
     newest = [("agreement", hit.card.reference) for hit in found.order_by("newest")[:MOST_READ]]
     [edition], known = reading.read_with([(record_type, reference)], newest)
     return edition, [known[key].content for key in newest if key in known]
+
+
+def counted(found: RegisterQuery, facet: str) -> dict[str, int]:
+    """How many of the records found each value of a facet has, however many values there are."""
+    return {option.value: option.count for option in found.facets(limit=sys.maxsize)[facet]}

@@ -17,7 +17,7 @@ from website import twins
 from website.addresses import finder_address, page_address
 from website.explore.small import SmallProgress
 from website.pairs import acting, quiet_years, sides, unshared
-from website.views.base import Page, RecordPage
+from website.views.base import Page, RecordPage, counted
 from website.views.states import checked, state_of
 
 LATEST = 10
@@ -32,8 +32,8 @@ class CountriesView(Page):
     template_name = "website/countries.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        counts = {option.value: option.count for option in agreements().facets()["country"]}
-        promised = {option.value: option.count for option in commitments().facets()["country"]}
+        counts = counted(agreements(), "country")
+        promised = counted(commitments(), "country")
         rows = [
             {
                 "country": row.document,

@@ -16,7 +16,7 @@ from website.explore.small import SmallProgress
 from website.lineage import holdings, inherited, lineage
 from website.offices import Office, acts_of, offices
 from website.reshuffles import Succession, dated_acts, others_in, succession
-from website.views.base import Page, RecordPage, read_with_newest
+from website.views.base import Page, RecordPage, counted, read_with_newest
 
 PAGE_SIZE = 100
 LATEST = 10
@@ -37,7 +37,7 @@ class RecordsPage(Page):
         country = self._country()
         listed = reading.listed(self.record_type, country)
         page = page_of(listed, PAGE_SIZE, self.request.GET.get("page"))
-        counts = {o.value: o.count for o in agreements().facets()[self.record_type]}
+        counts = counted(agreements(), self.record_type)
         rows = [
             {"document": row.document, "agreements": counts.get(row.reference, 0)} for row in page
         ]
