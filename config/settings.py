@@ -109,7 +109,7 @@ MIDDLEWARE = [
     "register.compression.CompressionMiddleware",
     "register.languages.LanguageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django.middleware.common.CommonMiddleware",
+    "register.refusals.SlashMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "opendata.api.middleware.ApiMiddleware",
     "register.conditional.JournalMiddleware",

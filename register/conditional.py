@@ -15,7 +15,7 @@ from django.utils.http import parse_etags, quote_etag
 from register import index, journal, moments
 from register.models import Head
 from register.problems import instead_of_page
-from register.refusals import unavailable, wrong_parameter
+from register.refusals import ASK_AGAIN, unavailable, wrong_parameter
 
 # Addresses whose answer does not follow from the journal.
 PRIVATE = ("/admin/", "/healthz", "/readyz", "/static/")
@@ -24,6 +24,9 @@ SHOWN = ("REGISTER_HOME_COUNTRY", "CONTACT_EMAIL", "ALERTS")
 SAFE = ("GET", "HEAD", "OPTIONS")
 # The public pages that take something in, whatever language stands before them.
 TAKES_IN = re.compile(r"(/[a-z]{2})?/(report|alerts|alerts/(confirm|stop)/[^/]+)/")
+# What caches keep as long as they please where nothing is said (RFC 9110, 15.1). But what is
+# missing may be published, what was withdrawn published again, and what was merged taken apart.
+GUESSED = (301, 404, 410)
 
 
 class JournalRequest(HttpRequest):
@@ -62,7 +65,11 @@ class JournalMiddleware:
             return _labelled(HttpResponseNotModified(), tag)
         following = index.follow(request.register_head)
         response = self._answer(request)
-        if response.status_code != 200 or response.has_header("Cache-Control"):
+        if response.has_header("Cache-Control"):
+            return response
+        if response.status_code != 200:
+            if response.status_code in GUESSED:
+                response["Cache-Control"] = ASK_AGAIN
             return response
         if not following:  # what is shown may be older than the head: let nobody keep it
             response["Cache-Control"] = "no-store"
@@ -118,5 +125,5 @@ def _source_files() -> Iterable[Path]:
 
 def _labelled(response: HttpResponse, tag: str) -> HttpResponse:
     response["ETag"] = tag
-    response["Cache-Control"] = "public, no-cache"
+    response["Cache-Control"] = ASK_AGAIN
     return response

@@ -1,17 +1,23 @@
 """Read published records one by one; lists come from the index (see `query`)."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import reduce
 from operator import or_
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Q
+from django.db.models import Count, Q, Window
+from django.db.models.functions import RowNumber
 from django.http import Http404
 
 from register import moments
 from register.codelists import Action
 from register.documents import canonical_json
 from register.models import Current, Edition
+
+OF_COUNTRIES = ("organisation", "person", "strategy")
+
+
+Key = tuple[str, str]  # record type and reference
 
 
 class Withdrawn(Exception):
@@ -53,6 +59,13 @@ class NotYet(Http404):
         super().__init__(f"{first.record_type} {first.reference} was published later")
 
 
+class Parts(NamedTuple):
+    """The first parts of a record that are of one type, in their order, and how many there are."""
+
+    documents: list[Any]
+    number: int
+
+
 def read(record_type: str, reference: str) -> Edition:
     """The current edition of a record, in one query.
 
@@ -70,6 +83,30 @@ def read(record_type: str, reference: str) -> Edition:
     return _standing(found)
 
 
+def read_with(
+    records: Sequence[Key], others: Iterable[Key]
+) -> tuple[list[Edition], dict[Key, Edition]]:
+    """The current editions of records and of others that stand, in one query.
+
+    Raises for the records what `read` does; others that do not stand are left out.
+    """
+    if moment := moments.standing():
+        rows = moment.found(others)
+        own = [read(*key) for key in records]
+        return own, {_key(row): row.edition for row in rows if not row.withdrawn}
+    wanted: dict[str, set[str]] = {}
+    for record_type, reference in (*records, *others):
+        wanted.setdefault(record_type, set()).add(reference)
+    asked = (Q(record_type=kind, reference__in=found) for kind, found in wanted.items())
+    found = {_key(row): row for row in _current().filter(reduce(or_, asked, Q(pk=None)))}
+    own = [_standing(found.get(key)) for key in records]
+    return own, {key: _standing(row) for key, row in found.items() if not row.withdrawn}
+
+
+def _key(row: Current) -> Key:
+    return row.record_type, row.reference
+
+
 def read_with_parts(record_type: str, reference: str) -> tuple[Edition, list[Any]]:
     """The current edition of a record and the documents of what is part of it, in one query."""
     if moment := moments.standing():
@@ -84,13 +121,75 @@ def read_with_parts(record_type: str, reference: str) -> tuple[Edition, list[Any
     return edition, [row.document for row in rows if row not in own]
 
 
-def parts_of(reference: str, record_types: Collection[str]) -> list[Any]:
-    """Documents of these types that are part of a record, in their order, in one query."""
+def read_with_first_parts(
+    record_type: str, reference: str, most: int
+) -> tuple[Edition, dict[str, Parts]]:
+    """The current edition of a record and, by type, the first parts of it, in one query."""
     if moment := moments.standing():
-        rows = [row for row in moment.part_of(reference) if row.record_type in record_types]
-        return [row.document for row in sorted(rows, key=lambda row: row.sort_key)]
-    found = _current().filter(part_of=reference, record_type__in=record_types, withdrawn=False)
-    return [row.document for row in found]
+        edition = read(record_type, reference)
+        return edition, _first(sorted(moment.part_of(reference), key=_place), most)
+    asked = Q(record_type=record_type, reference=reference) | Q(part_of=reference, withdrawn=False)
+    rows = list(
+        _current()
+        .filter(asked)
+        .annotate(
+            place=Window(
+                RowNumber(), partition_by="record_type", order_by=["sort_key", "reference"]
+            ),
+            number=Window(Count("pk"), partition_by="record_type"),
+        )
+        .filter(place__lte=most)
+    )
+    own = [row for row in rows if (row.record_type, row.reference) == (record_type, reference)]
+    edition = _standing(own[0] if own else None)
+    numbers = {row.record_type: row.number for row in rows}
+    parts = _first((row for row in rows if row not in own), most)
+    return edition, {kind: found._replace(number=numbers[kind]) for kind, found in parts.items()}
+
+
+def _place(row: Current) -> tuple[str, str]:
+    return row.sort_key, row.reference
+
+
+def _first(rows: Iterable[Current], most: int) -> dict[str, Parts]:
+    found: dict[str, list[Current]] = {}
+    for row in rows:
+        found.setdefault(row.record_type, []).append(row)
+    return {
+        kind: Parts([row.document for row in rows[:most]], len(rows))
+        for kind, rows in found.items()
+    }
+
+
+def parts_of(
+    country: str,
+    record_types: Collection[str] = (),
+    *,
+    in_offices_of: Collection[str] = (),
+    most: int | None = None,
+) -> list[Any]:
+    """Documents of what is part of a country, in their order, in one query: `most` of them.
+
+    Those of these types, and the people recorded in an office of one of the organisations.
+    """
+    words = [f'"reference":"{organisation}"' for organisation in in_offices_of]
+    if moment := moments.standing():
+        rows = sorted(
+            (row for row in moment.part_of(country) if _is_asked(row, record_types, words)),
+            key=_place,
+        )
+        return [row.document for row in rows[:most]]
+    asked = Q(record_type__in=record_types)
+    for text in words:
+        asked |= Q(record_type="person", edition__document__contains=text)
+    found = _current().filter(asked, part_of=country, withdrawn=False)
+    return [row.document for row in found[:most]]
+
+
+def _is_asked(row: Current, record_types: Collection[str], words: list[str]) -> bool:
+    if row.record_type in record_types:
+        return True
+    return row.record_type == "person" and any(w in row.edition.document for w in words)
 
 
 def read_many(wanted: Mapping[str, Iterable[str]]) -> dict[tuple[str, str], Any]:
@@ -106,17 +205,6 @@ def read_many(wanted: Mapping[str, Iterable[str]]) -> dict[tuple[str, str], Any]
     return {(row.record_type, row.reference): row.document for row in rows}
 
 
-def editions(record_type: str, references: Iterable[str]) -> list[Edition]:
-    """The current editions of records, with what is known of their sources, in one query."""
-    if moment := moments.standing():
-        rows = moment.found((record_type, reference) for reference in references)
-        return [row.edition for row in rows if not row.withdrawn]
-    rows = _current().filter(
-        record_type=record_type, reference__in=list(references), withdrawn=False
-    )
-    return [_standing(row) for row in rows]
-
-
 def labels(records: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
     """What records are called, by type and reference; nothing of what was withdrawn."""
     if moment := moments.standing():
@@ -129,11 +217,35 @@ def labels(records: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
     }
 
 
+def gone(records: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """Those of the records that do not stand, with the action that ended them, in one query."""
+    wanted = set(records)
+    if not wanted:
+        return {}
+    if moment := moments.standing():
+        rows = [row for row in moment.found(wanted) if row.withdrawn]
+    else:
+        references = {reference for _kind, reference in wanted}
+        rows = (
+            _current().defer("edition__document").filter(reference__in=references, withdrawn=True)
+        )
+    return {(row.record_type, row.reference): row.edition.action for row in rows}
+
+
 def everything(record_type: str) -> Any:
     """The standing records of a type in their order, as a queryset of `Current`."""
     if moment := moments.standing():
         return moment.everything(record_type)
     return _current().filter(record_type=record_type, withdrawn=False)
+
+
+def listed(record_type: str, country: str = "") -> Any:
+    """The same, of one country alone where one is given and these records belong to countries."""
+    found = everything(record_type)
+    if not country or record_type not in OF_COUNTRIES:
+        return found
+    # PostgreSQL takes no NUL, and no code of a country has one.
+    return found.filter(part_of=country.lower().replace("\0", "?"))
 
 
 def _current() -> Any:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from typing import Any
 
 from django.db import Error
 from django.http import (
@@ -10,6 +11,7 @@ from django.http import (
     HttpResponse,
     HttpResponsePermanentRedirect,
 )
+from django.middleware.common import CommonMiddleware
 from django.template.loader import render_to_string
 from django.utils.http import escape_leading_slashes
 from django.utils.translation import gettext as _
@@ -24,6 +26,20 @@ from register.reading import Merged, NotYet, Removed, Withdrawn
 
 logger = logging.getLogger(__name__)
 RETRY_AFTER = "30"
+# Caches may keep the answer, and must ask each time whether it still holds.
+ASK_AGAIN = "public, no-cache"
+
+
+class SlashRedirect(HttpResponsePermanentRedirect):
+    """301 to the address with a slash at its end."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self["Cache-Control"] = ASK_AGAIN
+
+
+class SlashMiddleware(CommonMiddleware):
+    response_redirect_class = SlashRedirect
 
 
 class RefusalMiddleware:
@@ -133,7 +149,7 @@ def moved(request: HttpRequest, edition: Edition) -> HttpResponse:
     if is_of_api(request):
         target = f"/api/v1{page.removesuffix('/')}"
     response = HttpResponsePermanentRedirect(f"{target}?{query}" if query else target)
-    response["Cache-Control"] = "public, no-cache"
+    response["Cache-Control"] = ASK_AGAIN
     if is_for_programs(request):
         response["Access-Control-Allow-Origin"] = "*"
     return response

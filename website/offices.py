@@ -5,15 +5,15 @@ recorded speaks against it. What fits none, or several alike, is never guessed i
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Protocol, TypeVar
 
 from register.dates import PartialDate
 from register.documents import (
     Agreement,
     Appointment,
-    NamedOrganisation,
     Person,
     Signature,
     Source,
@@ -24,6 +24,22 @@ from register.documents import (
 EMPTY_WORDS = frozenset({"a", "an", "and", "at", "for", "in", "of", "on", "the", "to"})
 WORD = re.compile(r"[^\W_]+")
 DAY = timedelta(days=1)
+
+
+class Deed(Protocol):
+    """What tells under which office something was done: as printed, and when."""
+
+    @property
+    def title(self) -> str | None: ...
+    @property
+    def body(self) -> str | None:
+        """The reference of the organisation."""
+
+    @property
+    def date(self) -> PartialDate | None: ...
+
+
+D = TypeVar("D", bound=Deed)
 
 
 @dataclass(frozen=True)
@@ -40,8 +56,8 @@ class Act:
         return self.part.title
 
     @property
-    def organisation(self) -> NamedOrganisation | None:
-        return self.part.organisation
+    def body(self) -> str | None:
+        return self.part.organisation.reference if self.part.organisation else None
 
     @property
     def capacity(self) -> str:
@@ -117,30 +133,33 @@ def _parts(agreement: Agreement) -> Iterator[Signature | Statement]:
 
 def offices(person: Person, acts: Iterable[Act]) -> tuple[list[Office], list[Act]]:
     """The offices of a person in the order of time, each with its acts; and the other acts."""
-    found = [Office(held) for held in person.appointments]
-    other = []
-    for act in acts:
-        fitting = [office for office in found if fits(act, office.held)]
-        if len(fitting) == 1:
-            fitting[0].acts.append(act)
-        else:
-            other.append(act)
+    filed, other = by_office(person.appointments, acts)
+    found = [Office(held, done) for held, done in zip(person.appointments, filed, strict=True)]
     found.sort(key=lambda office: office.order)
     _compare(found)
     return found, other
 
 
-def fits(act: Act, held: Appointment) -> bool:
+def by_office(held: Sequence[Appointment], acts: Iterable[D]) -> tuple[list[list[D]], list[D]]:
+    """For each appointment the acts that fit it and no other; and the acts left over."""
+    filed: list[list[D]] = [[] for _appointment in held]
+    other: list[D] = []
+    for act in acts:
+        fitting = [done for one, done in zip(held, filed, strict=True) if fits(act, one)]
+        (fitting[0] if len(fitting) == 1 else other).append(act)
+    return filed, other
+
+
+def fits(act: Deed, held: Appointment) -> bool:
     """Whether the act was done in this office, by the title, organisation and date printed.
 
     Where a source prints another title, only days that certainly lie within the office count.
     """
-    body = act.organisation
-    if body and body.reference != held.organisation.reference:
+    if act.body and act.body != held.organisation.reference:
         return False
     if act.title and office_words(act.title) == office_words(held.title):
         return _may_lie_within(act.date, held)
-    return bool(body) and _lies_within(act.date, held)
+    return bool(act.body) and _lies_within(act.date, held)
 
 
 def _may_lie_within(when: PartialDate | None, held: Appointment) -> bool:

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from register import reading
 from register.documents import Country, Organisation, Person
 from register.index.counting import Option
 from register.index.crossing import Period
@@ -52,13 +51,20 @@ def quiet_years(found: Iterable[str], on: date) -> list[Period]:
     return runs
 
 
-def sides(pair: list[Country], facets: Mapping[str, list[Option]]) -> list[Side]:
-    """Who acted for each of the two, most agreements first, in one query."""
-    counts = {
+def acting(facets: Mapping[str, list[Option]]) -> dict[str, dict[str, int]]:
+    """In how many agreements people and organisations acted: the most active, by reference."""
+    return {
         kind: {option.value: option.count for option in facets[kind][:MOST_NAMED] if option.count}
         for kind in ("person", "organisation")
     }
-    known = reading.read_many(counts)
+
+
+def sides(
+    pair: list[Country],
+    counts: Mapping[str, Mapping[str, int]],
+    known: Mapping[tuple[str, str], Any],
+) -> list[Side]:
+    """Who acted for each of the two, most agreements first: of those `known` by their documents."""
     return [
         Side(
             country,

@@ -166,7 +166,7 @@ def statements(agreement: Agreement) -> list[tuple[Statement, Source | None]]:
 
 
 def reverse_relations(agreement: Agreement, known: Known) -> list[tuple[str, Agreement]]:
-    """What other agreements say of this one, in the reverse verb, by their date."""
+    """What other agreements say of this one, in the reverse verb; undated ones come last."""
     found = [
         (str(relation.kind.reverse_label), other)
         for other in known.values()
@@ -174,7 +174,11 @@ def reverse_relations(agreement: Agreement, known: Known) -> list[tuple[str, Agr
         for relation in other.relations
         if relation.agreement.reference == agreement.reference
     ]
-    return sorted(found, key=lambda pair: (str(pair[1].date or ""), pair[1].reference))
+    return sorted(found, key=lambda pair: _by_date(pair[1]))
+
+
+def _by_date(agreement: Agreement) -> tuple[bool, str, str]:
+    return agreement.date is None, str(agreement.date or ""), agreement.reference
 
 
 def organisation_references(agreement: Agreement) -> set[str]:

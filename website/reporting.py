@@ -27,12 +27,16 @@ TYPES = {folder: record_type for record_type, folder in FOLDERS.items()}
 
 @dataclass(frozen=True)
 class Subject:
-    """The published record that a report is about, or one commitment of an agreement."""
+    """The published record that a report is about, or one commitment of an agreement.
+
+    It is `gone` where the record was taken out while the report was written.
+    """
 
     record_type: str
     reference: str
     commitment: int | None
     label: str
+    gone: bool = False
 
     @property
     def place(self) -> str:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from register.dates import PartialDate
 from register.documents import Appointment, Person
 from register.index.cards import AgreementCard
-from website.offices import Office, ended, office_words, started
+from website.offices import Office, by_office, ended, office_words, started
 
 
 class Span(NamedTuple):
@@ -29,6 +29,14 @@ class Holder(NamedTuple):
         return _span(self.held, self.known)
 
 
+class DatedAct(NamedTuple):
+    """What the card of a dated agreement tells of one person in it."""
+
+    title: str | None
+    body: str | None
+    date: PartialDate
+
+
 class Succession(NamedTuple):
     """Others who held an office: earlier and later where dates say so, and the rest."""
 
@@ -41,47 +49,57 @@ class Succession(NamedTuple):
 
 
 def others_in(office: Appointment, person: Person, people: Iterable[Person]) -> list[Holder]:
-    """The others recorded in the same office of the same organisation; no acts are known yet."""
-    words = office_words(office.title)
-    found = [
+    """Each time that somebody else held the same office of the same organisation.
+
+    No acts are known yet.
+    """
+    return [
         Holder(other, held, (None, None))
         for other in people
         for held in other.appointments
-        if other.reference != person.reference
-        and held.organisation.reference == office.organisation.reference
-        and office_words(held.title) == words
+        if other.reference != person.reference and _are_one_office(held, office)
     ]
-    return list({holder.person.reference: holder for holder in found}.values())
 
 
-def acts_by_office(
-    cards: Iterable[AgreementCard],
-) -> Mapping[tuple[str, frozenset[str]], list[PartialDate]]:
-    """Dates of agreements by person and the office that the title printed there tells."""
-    found: dict[tuple[str, frozenset[str]], list[PartialDate]] = {}
+def _are_one_office(one: Appointment, other: Appointment) -> bool:
+    same_body = one.organisation.reference == other.organisation.reference
+    return same_body and office_words(one.title) == office_words(other.title)
+
+
+def dated_acts(cards: Iterable[AgreementCard]) -> Mapping[str, list[DatedAct]]:
+    """What people did in agreements that have a date, by the person's reference."""
+    found: dict[str, list[DatedAct]] = {}
     for card in cards:
-        for act in card.people:
-            if card.date and act.title:
-                key = (act.reference, office_words(act.title))
-                found.setdefault(key, []).append(PartialDate.parse(card.date))
+        if card.date:
+            when = PartialDate.parse(card.date)
+            for act in card.people:
+                deed = DatedAct(act.title, act.organisation, when)
+                found.setdefault(act.reference, []).append(deed)
     return found
 
 
 def succession(
-    office: Office,
-    others: Iterable[Holder],
-    dated: Mapping[tuple[str, frozenset[str]], list[PartialDate]],
+    office: Office, others: Iterable[Holder], dated: Mapping[str, list[DatedAct]]
 ) -> Succession:
     """The others in an office, sorted into those certainly before, those after, and the rest."""
     sorted_ = Succession([], [], [])
     own = _span(office.held, office.known)
     for other in others:
-        dates = dated.get((other.person.reference, office_words(other.held.title)), [])
-        holder = other._replace(known=(min(dates, default=None), max(dates, default=None)))
-        _place(sorted_, holder, own).append(holder)
+        holder = _with_acts(other, dated.get(other.person.reference, []))
+        group = _place(sorted_, holder, own)
+        if holder not in group:  # held twice, and nothing tells the two apart
+            group.append(holder)
     for group in sorted_:
         group.sort(key=lambda h: (h.span.first or date.max, h.person.sort_key))
     return sorted_
+
+
+def _with_acts(holder: Holder, acts: list[DatedAct]) -> Holder:
+    """The holder with the dates of the first and last act that fit this office and no other."""
+    held = holder.person.appointments
+    filed, _other = by_office(held, acts)
+    dates = [act.date for act in filed[held.index(holder.held)]]
+    return holder._replace(known=(min(dates, default=None), max(dates, default=None)))
 
 
 def _place(into: Succession, holder: Holder, own: Span) -> list[Holder]:

@@ -25,7 +25,7 @@ class Table(View):
     size: ClassVar[int] = 100
 
     def listed(self) -> Any:
-        return reading.everything(self.record_type)
+        return reading.listed(self.record_type, self.request.GET.get("country", ""))
 
     def rows(self, found: Iterable[Any]) -> Iterable[Any]:
         return tables.records(self.record_type, found)

@@ -30,11 +30,15 @@ class OrganisationReference(NamedTuple):
 
 
 class PersonReference(NamedTuple):
-    """A person with title as printed, and capacity (`quoted` where known from a statement)."""
+    """A person with title and organisation (its reference) as printed, and capacity.
+
+    The capacity is `quoted` where the person is known from a statement.
+    """
 
     reference: str
     name: str
     title: str | None
+    organisation: str | None
     capacity: str
 
 

@@ -119,14 +119,16 @@ def _organisations(found: Iterable[NamedOrganisation]) -> tuple[OrganisationRefe
 
 
 def _people(agreement: Agreement) -> tuple[PersonReference, ...]:
-    signed = unique(
-        PersonReference(act.person.reference, act.person.name, act.title, act.capacity.value)
-        for act in agreement.signatures
-    )
+    signed = unique(_person(act, act.capacity) for act in agreement.signatures)
     known = {person.reference for person in signed}
     quoted = unique(
-        PersonReference(said.person.reference, said.person.name, said.title, Capacity.QUOTED.value)
+        _person(said, Capacity.QUOTED)
         for said in agreement.statements
         if said.person.reference not in known
     )
     return (*signed, *quoted)
+
+
+def _person(act: Signature | Statement, capacity: Capacity) -> PersonReference:
+    body = act.organisation.reference if act.organisation else None
+    return PersonReference(act.person.reference, act.person.name, act.title, body, capacity.value)

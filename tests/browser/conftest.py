@@ -4,7 +4,8 @@ import shutil
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.serving import environment, manage, serving
+from tests.browser.serving import ROOT
+from tests.servers import Server
 
 # What headless Chromium needs as root, and to keep it from looking outside.
 ARGUMENTS = [
@@ -16,18 +17,25 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# What the comparison of two editions can show: changed words, a part that went.
+SECOND_EDITION = """
+from agreements.models import Agreement
+from editorial.publish import publish
+agreement = Agreement.objects.get(reference="gb-jp-2022-1")
+agreement.summary = agreement.summary.replace("Cooperation framework", "Framework")
+agreement.relations.last().delete()
+agreement.version += 1
+agreement.save()
+publish([agreement], note="A shorter summary.")
+"""
 
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
-    """The address of the real register, served as in production."""
+    """The address of the real register, served as in production, with one second edition."""
     folder = tmp_path_factory.mktemp("site")
-    env = environment(folder)
-    manage(env, "migrate", "--verbosity", "0")
-    manage(env, "collectstatic", "--noinput", "--verbosity", "0")
-    manage(env, "import_register", "data", "--publish")
-    with serving(env, folder / "server.log") as address:
-        yield address
+    with Server(folder, data=ROOT / "data", script=SECOND_EDITION) as server:
+        yield server.address
 
 
 @pytest.fixture(scope="module")

@@ -29,6 +29,8 @@ PAGES = {
     "between": "/countries/gb/jp/",
     "between with nothing": "/countries/br/de/",
     "people": "/people/",
+    "people of one country": "/people/?country=jp",
+    "people of no country": "/people/?country=zz",
     "person": "/people/julia-lopez/",
     "organisations": "/organisations/",
     "organisation": "/organisations/gb-dcms/",
@@ -55,13 +57,14 @@ PAGES = {
     "report an error": "/report/?record=agreements/gb-jp-2022-1",
     "report sent": "/report/sent/?record=topics/open-ran",
     "report of nothing": "/report/",
-    "alert": "/alerts/?follow=/agreements/%3Fcountry%3Djp",
+    "alert": "/alerts/?follow=/commitments/%3Foverdue%3D1",
     "alert sent": "/alerts/sent/?follow=/topics/open-ran/",
     "alert of nothing": "/alerts/?follow=/agreements/%3Ftopic%3Dmade-up",
     "link of no alert": "/alerts/confirm/x/",
+    "link that stops none": "/alerts/stop/x/",
     "no such page": "/agreements/?page=9999",
     "not found": "/agreements/no-such-agreement/",
-    "changes": "/agreements/gb-jp-2022-1/editions/0..1/",
+    "changes": "/agreements/gb-jp-2022-1/editions/1..2/",
     "explore": "/explore/",
     "map": "/explore/map/",
     "map of one country’s partners": "/explore/map/?country=gb",
@@ -90,8 +93,19 @@ TRANSLATED = {
         "compare",
         "report an error",
         "alert",
+        "changes",
         "not found",
     )
+}
+# The rows that are there for what a page says when it refuses; every other answers with 200.
+REFUSED = {
+    "not a day": 400,
+    "report of nothing": 400,
+    "alert of nothing": 400,
+    "link of no alert": 404,
+    "link that stops none": 404,
+    "no such page": 404,
+    "not found": 404,
 }
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 # Files, not pages.
@@ -180,7 +194,9 @@ def walked(page, pages: dict[str, str]) -> dict[str, list[str]]:
         complaints.clear()
         requests.clear()
         answer = page.goto(address)
-        faults = in_its_states(page)
+        meant = REFUSED.get(name.partition(" in ")[0], 200)
+        faults = [f"answers with {answer.status}"] if answer.status != meant else []
+        faults += in_its_states(page)
         # The browser says so of every page that answers with an error, as some here have to.
         faults += [text for text in complaints if answer.ok or "Failed to load" not in text]
         site = answer.url.partition("//")[2].partition("/")[0]

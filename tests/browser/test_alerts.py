@@ -5,10 +5,18 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser.test_accessibility import in_its_states
 from tests.mailbox import receiving
 from tests.servers import Server
 
 pytestmark = pytest.mark.browser
+LINKS = """
+from uuid import UUID
+from alerts import letters
+from alerts.models import Subscription
+one = Subscription(id=UUID(int=1), place="agreements", query="country=jp", language="en")
+print(letters.link(one, "confirm"), letters.link(one, "stop"))
+"""
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
@@ -37,6 +45,18 @@ def page(browser, site):
 
 def link_in(mail):
     return re.search(r"http://\S+/alerts/\S+", mail.get_content())[0]
+
+
+def test_the_pages_that_links_lead_to_are_for_everyone(browser, site):
+    links = site.run(LINKS)
+    page = browser.new_page(base_url=site.address, viewport={"width": 1280, "height": 900})
+    for link, button in zip(links.split(), ("Yes, send", "Stop everything"), strict=True):
+        page.goto(link)
+        assert in_its_states(page) == []
+        page.get_by_role("button", name=button).click()
+        page.get_by_role("heading", name="You ").wait_for()
+        assert in_its_states(page) == []
+    page.close()
 
 
 def test_following_japan_and_open_ran(page, site, mailbox):

@@ -1,6 +1,7 @@
 """The lists without filters, as JSON and CSV: the rows of the page, and the same in both."""
 
 import pytest
+from django.utils import timezone
 
 from editorial.load import load_documents
 from editorial.publish import publish
@@ -15,6 +16,36 @@ LISTS = ["countries", "people", "organisations", "topics", "strategies", "update
 def full_world(world):
     publish(load_documents(full_documents()[:-1]).records, note="Everything filled in.")
     index.follow()
+
+
+@pytest.mark.parametrize("name", ["people", "organisations", "strategies"])
+@pytest.mark.parametrize("day", ["", "&as_of={today}"], ids=["now", "as of a day"])
+def test_those_of_one_country(full_world, client, name, day):
+    day = day.format(today=timezone.now().date())
+    every = client.get(f"/{name}.json").json()["results"]
+    wanted = [row["reference"] for row in every if row["country"] == "gb"]
+    assert len(wanted) > 0
+    page = client.get(f"/{name}/?country=GB{day}")
+    assert [row["document"].reference for row in page.context["rows"]] == wanted
+    assert "United Kingdom" in page.content.decode().partition('class="cs-chip"')[2]
+    assert f"/{name}.csv?country=GB" in page.content.decode()
+    answer = client.get(f"/{name}.json?country=GB{day}").json()
+    assert [row["reference"] for row in answer["results"]] == wanted
+    rows = rows_of(client.get(f"/{name}.csv?country=GB{day}"))
+    assert [row["reference"] for row in rows] == wanted
+
+
+@pytest.mark.parametrize("country", ["zz", "%00", "x" * 5000], ids=["unknown", "NUL", "long"])
+def test_a_wrong_country_has_nobody(world, client, country):
+    page = client.get(f"/people/?country={country}")
+    assert (page.status_code, list(page.context["rows"])) == (200, [])
+    assert "Nothing of this country is in the register." in page.content.decode()
+    assert client.get(f"/people.json?country={country}").json()["count"] == 0
+
+
+def test_topics_have_no_country(world, client):
+    assert len(client.get("/topics/?country=gb").context["rows"]) == 2
+    assert client.get("/topics.json?country=gb").json()["count"] == 2
 
 
 @pytest.mark.parametrize("name", LISTS)

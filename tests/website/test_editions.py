@@ -6,7 +6,7 @@ from editorial.publish import publish, withdraw
 from register import journal
 from register.addresses import FOLDERS, address
 from register.models import Edition
-from tests.factories import TopicFactory, published
+from tests.factories import AgreementFactory, CommitmentFactory, TopicFactory, published
 from tests.world import COUNTRIES
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +36,31 @@ def test_what_changed_word_by_word(client, topic):
     page = text_of(client.get("/topics/open-ran/editions/1..2/"))
     assert '<del class="cs-diff__removed">Many</del>' in page
     assert '<ins class="cs-diff__added">Several</ins> makers.' in page
+
+
+@pytest.mark.parametrize("language", ["cy", "ja"])
+def test_fields_codes_and_words_are_marked_as_english_on_other_pages(client, language):
+    agreement = published(AgreementFactory(reference="gb-jp-2022-1"))
+    agreement.instrument, agreement.version = "treaty", 2
+    agreement.save()
+    publish([agreement], note="It is a treaty.")
+    page = text_of(client.get(f"/{language}/agreements/gb-jp-2022-1/editions/1..2/"))
+    assert '<span lang="en">instrument</span>' in page
+    row = page.partition('<span lang="en">instrument</span>')[2].partition("</div>")[0]
+    said = row.partition('<span lang="en">')[2].partition("</span>")[0]
+    assert "Joint statement" in said
+    assert "Treaty" in said
+
+
+def test_parts_that_came_are_marked_as_english_on_other_pages(client):
+    agreement = published(AgreementFactory(reference="gb-jp-2022-1"))
+    CommitmentFactory(agreement=agreement, number=1, text="They meet.")
+    agreement.version = 2
+    agreement.save()
+    publish([agreement], note="What they promise.")
+    page = text_of(client.get("/cy/agreements/gb-jp-2022-1/editions/1..2/"))
+    facts = page.partition('<ul class="cs-diff__facts" lang="en">')[2].partition("</ul>")[0]
+    assert 'text: <ins class="cs-diff__added">They meet.</ins>' in facts
 
 
 def test_the_older_edition_comes_first(client, topic):

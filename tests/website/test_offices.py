@@ -7,6 +7,7 @@ from register import index
 from register.documents import Appointment, Person
 from tests.register.documents_for_index import agreement, country, organisation, publish
 from website.offices import Act, Gap, fits, offices
+from website.views import records
 
 DCMS = organisation("gb-dcms")
 MIC = organisation("jp-mic")
@@ -158,6 +159,50 @@ def test_the_day_of_an_act_in_common_says_nothing_about_who_came_first(client, d
     assert told(client, "ann") == [[], [], ["ben"]]
 
 
+def by(name, on, body=DCMS):
+    """An agreement of a day that a person signed in an office of equal title anywhere."""
+    signature = signed(person={"reference": name, "name": name.title()}, body=body)
+    return agreement(f"gb-jp-{on[:4]}-1", date=on, signatures=[signature])
+
+
+def test_offices_of_equal_title_in_two_ministries_are_not_mixed(client, db):
+    publish(holder("ann", held(), held(body=MIC)), holder("ben", held()))
+    publish(by("ann", "2021-05-01"), by("ben", "2022-05-01"), by("ann", "2023-05-01", MIC))
+    index.follow()
+    assert told(client, "ben") == [["ann"], [], []]
+
+
+def test_an_office_held_twice_shows_both_times(client, db):
+    twice = held(started="2019", ended="2020"), held(started="2022", ended="2023")
+    publish(holder("ann", *twice), holder("ben", held(started="2021", ended="2021")))
+    index.follow()
+    assert told(client, "ben") == [["ann"], ["ann"], []]
+
+
+def test_an_office_held_twice_of_which_nothing_else_is_known_shows_once(client, db):
+    publish(holder("ann", held(), held()), holder("ben", held()))
+    index.follow()
+    assert told(client, "ben") == [[], [], ["ann"]]
+
+
+@pytest.mark.parametrize("query", ["", "?as_of={today}"], ids=["now", "as of a day"])
+def test_only_people_of_the_same_organisations_are_read(client, reshuffle, query, monkeypatch):
+    publish(*(holder(f"p{n}", held(body=MIC)) for n in range(5)))
+    index.follow()
+    read = []
+    monkeypatch.setattr(records, "others_in", lambda _o, _p, people: read.append(people) or [])
+    client.get(f"/people/ben/{query.format(today=index.today())}")
+    assert [p.reference for p in read[0]] == ["ann", "ben", "cat", "dan"]
+
+
+def test_where_too_many_are_in_the_same_organisations_it_says_so(client, reshuffle, monkeypatch):
+    said = "More than 3 people are recorded in offices of these organisations"
+    assert said not in client.get("/people/ben/").content.decode()
+    monkeypatch.setattr(records, "MOST_COLLEAGUES", 3)
+    assert told(client, "ben") == [[], [], []]
+    assert said in client.get("/people/ben/").content.decode()
+
+
 def test_a_title_that_fits_no_office_is_printed_among_other_acts(client, db):
     publish(person(held()), agreement(signatures=[signed("Secretary of State")]))
     index.follow()
@@ -180,6 +225,6 @@ def test_a_page_costs_the_same_for_any_number_of_acts(client, db, django_assert_
     publish(*(agreement(f"gb-jp-2022-{n}", signatures=[signed()]) for n in range(1, many + 1)))
     index.follow()
     client.get("/people/")
-    # The head of the journal, the record, the people of the country, the agreements.
-    with django_assert_num_queries(4):
+    # The head of the journal; the record and its agreements; the people of the same ministry.
+    with django_assert_num_queries(3):
         client.get("/people/julia-lopez/")

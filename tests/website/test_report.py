@@ -12,9 +12,10 @@ from django.test import Client
 from django.utils import timezone
 
 from editorial.models import AuditEntry
+from editorial.publish import withdraw
 from register import taking
 from register.models import Report
-from tests.factories import ReportFactory, TopicFactory
+from tests.factories import ReportFactory, TopicFactory, published
 from website.reporting import LIFE, SALT
 
 RECORDS = [
@@ -221,6 +222,29 @@ def test_what_is_no_record_is_not_found(readers_client, place):
 def test_a_withdrawn_record_is_gone(readers_client):
     TopicFactory(reference="old-one", withdrawn=True)
     assert readers_client.get("/report/", {"record": "topics/old-one"}).status_code == 410
+
+
+def test_who_reported_a_record_is_thanked_though_it_was_withdrawn(readers_client):
+    topic = published(TopicFactory(reference="old-one"))
+    data = opened(readers_client, "topics/old-one") | WORDS
+    withdraw(topic, reason="Entered by mistake.")
+    sent = readers_client.post("/report/?record=topics/old-one", data, **OURS)
+    thanks = readers_client.get(sent.url)
+    assert (sent.status_code, thanks.status_code) == (303, 200)
+    assert "Thank you" in thanks.content.decode()
+    assert "old-one was withdrawn meanwhile" in thanks.content.decode()
+
+
+@pytest.mark.parametrize("ticket", ["", "made-up"])
+def test_nothing_typed_is_lost_though_the_record_was_withdrawn(readers_client, ticket):
+    TopicFactory(reference="old-one", withdrawn=True)
+    data = WORDS | {"ticket": ticket, "subject_line": ""}
+    response = readers_client.post("/report/?record=topics/old-one", data, **OURS)
+    assert response.status_code == 403
+    assert WORDS["text"] in response.content.decode()
+    again = readers_client.post("/report/", form_of(response) | WORDS, **OURS)
+    assert again.status_code == 303
+    assert Report.objects.get().reference == "old-one"
 
 
 def test_no_record_says_what_to_do(readers_client):

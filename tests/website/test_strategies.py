@@ -90,6 +90,6 @@ def test_a_page_costs_the_same_for_any_number_of_agreements(
     publish(*(tied(f"gb-jp-2022-{n}", "supports", commitment(1)) for n in range(1, many + 1)))
     index.follow()
     client.get("/strategies/")
-    # The head of the journal, the record, the agreements.
-    with django_assert_num_queries(3):
+    # The head of the journal; the record and its agreements.
+    with django_assert_num_queries(2):
         client.get("/strategies/gb-fund/")

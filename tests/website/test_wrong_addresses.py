@@ -6,6 +6,8 @@ import pytest
 import time_machine
 from lxml import etree
 
+from register import journal
+from register.entry import Entry
 from tests.factories import TopicFactory
 
 DAY = "2026-01-10"
@@ -48,6 +50,36 @@ def test_capitals_lead_to_small_letters(client, topic, typed, meant):
     response = client.get(typed)
     assert (response.status_code, response["Location"]) == (301, meant)
     assert client.get(meant).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/topics/never-was/", 404),
+        ("/topics/never-was.json", 404),
+        ("/topics/never-was.atom", 404),
+        ("/made-up/", 404),
+        ("/api/v1/topics/never-was", 404),
+        ("/topics/open-ran/?as_of=2026-01-09", 404),
+        ("/topics/?page=99", 404),
+        ("/topics/old-one/", 410),
+        ("/ja/topics/old-one/", 410),
+        ("/topics/old-one.json", 410),
+        ("/topics/old-one/editions/1/", 410),
+        ("/topics/OPEN-RAN/", 301),
+        ("/topics/twin/", 301),
+        ("/topics/open-ran", 301),
+        ("/countries/jp/gb/", 301),
+        ("/countries/gb/gb/", 301),
+    ],
+)
+def test_no_cache_keeps_a_refusal_without_asking_again(client, topic, address, status):
+    TopicFactory(reference="old-one", withdrawn=True)
+    TopicFactory(reference="twin", published=True)
+    journal.append([Entry("topic", "twin", "The same.", merged_into="open-ran")])
+    response = client.get(address)
+    assert (response.status_code, response["Cache-Control"]) == (status, "public, no-cache")
+    assert not response.has_header("ETag")
 
 
 @pytest.mark.parametrize("number", ["9223372036854775808", "01", "00", "٣", "-1", "1.0", "9" * 400])

@@ -47,8 +47,13 @@ class RecordPage(Page):
         )
 
 
-def documents_of(found: RegisterQuery) -> list[Agreement]:
-    """The documents of the newest agreements found, newest first, in one query."""
-    references = [hit.card.reference for hit in found.order_by("newest")[:MOST_READ]]
-    known = reading.read_many({"agreement": references})
-    return [known["agreement", ref] for ref in references if ("agreement", ref) in known]
+def read_with_newest(
+    record_type: str, reference: str, found: RegisterQuery
+) -> tuple[Edition, list[Agreement]]:
+    """A record, and the documents of the newest agreements found for it, in one query.
+
+    Raises what `reading.read` does.
+    """
+    newest = [("agreement", hit.card.reference) for hit in found.order_by("newest")[:MOST_READ]]
+    [edition], known = reading.read_with([(record_type, reference)], newest)
+    return edition, [known[key].content for key in newest if key in known]

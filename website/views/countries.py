@@ -7,7 +7,7 @@ from django.urls import reverse
 from register import moments, reading
 from register.addresses import home_first
 from register.codelists import ProgressStatus
-from register.documents import Country, Organisation, Person, Strategy
+from register.documents import Country
 from register.index.cards import CommitmentCard
 from register.index.crossing import PERIOD
 from register.languages import country_name, order
@@ -16,11 +16,13 @@ from register.query import RegisterQuery, agreements, commitments
 from website import twins
 from website.addresses import finder_address, page_address
 from website.explore.small import SmallProgress
-from website.pairs import quiet_years, sides, unshared
+from website.pairs import acting, quiet_years, sides, unshared
 from website.views.base import Page, RecordPage
-from website.views.states import state_of
+from website.views.states import checked, state_of
 
 LATEST = 10
+# People, organisations and strategies, each, that the page of a country names.
+NAMED = 50
 # Agreements between two that their page lists.
 LISTED = 50
 
@@ -52,10 +54,11 @@ class CountryView(RecordPage):
     section = "countries"
     record_type = "country"
     template_name = "website/country.html"
-    parts: list[Any]
+    parts: dict[str, reading.Parts]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        edition, self.parts = reading.read_with_parts("country", kwargs["reference"])
+        reference = kwargs["reference"]
+        edition, self.parts = reading.read_with_first_parts("country", reference, NAMED)
         return self.in_context(edition, edition.content, **kwargs)
 
     def record_context(self, edition: Edition, document: Country) -> dict[str, Any]:
@@ -74,9 +77,9 @@ class CountryView(RecordPage):
             "picture": SmallProgress("topic", country=document.reference),
             "partners": [o for o in facets["country"] if o.value != document.reference],
             "topics": facets["topic"],
-            "organisations": _of(Organisation, self.parts),
-            "people": _of(Person, self.parts),
-            "strategies": _of(Strategy, self.parts),
+            "organisations": self.parts.get("organisation"),
+            "people": self.parts.get("person"),
+            "strategies": self.parts.get("strategy"),
         }
 
 
@@ -94,16 +97,20 @@ class BetweenView(Page):
             query = request.META.get("QUERY_STRING", "")
             page = reverse("website:between", args=pair)
             response = redirect(f"{page}?{query}" if query else page, permanent=True)
-            response["Cache-Control"] = "public, no-cache"  # the home country may change
             return response
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         codes = kwargs["first"], kwargs["second"]
-        pair = [reading.read("country", code).content for code in codes]
         found, promised = agreements().between(*codes), commitments().between(*codes)
         facets = found.facets()
         hits = found.order_by("newest")[:LISTED]
+        counts = acting(facets)
+        named = [(kind, reference) for kind in counts for reference in counts[kind]]
+        countries = [("country", code) for code in codes]
+        own, known = reading.read_with(countries, [*named, *checked(hits)])
+        pair = [edition.content for edition in own]
+        people = {key: known[key].content for key in named if key in known}
         between = ",".join(codes)
         return super().get_context_data(**kwargs) | {
             "pair": pair,
@@ -120,10 +127,10 @@ class BetweenView(Page):
             "quiet": quiet_years(found.crossed(PERIOD), moments.today()),
             "undated": found.count() - sum(g.count for g in found.crossed(PERIOD).values()),
             "unshared": unshared(pair, facets["topic"]),
-            "sides": sides(pair, facets),
+            "sides": sides(pair, counts, people),
             "topics": facets["topic"],
             "strategies": facets["strategy"],
-            "state": state_of(found, hits),
+            "state": state_of(found, hits, known),
             "urls": {
                 name: finder_address(name, between=between)
                 for name in ("agreements", "commitments")
@@ -142,7 +149,3 @@ class Some(NamedTuple):
 def some(found: RegisterQuery, **parameters: str) -> Some:
     cards = [hit.card for hit in found[:LATEST]]
     return Some(cards, found.count(), finder_address("commitments", **parameters))
-
-
-def _of(kind: type, parts: list[Any]) -> list[Any]:
-    return sorted((part for part in parts if isinstance(part, kind)), key=lambda p: p.sort_key)

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import resolve
+from django.utils import translation
 from django.views.generic import View
 
 from register import journal, moments, reading
@@ -14,7 +15,7 @@ from register.addresses import FOLDERS, address
 from register.codelists import Action
 from register.differences import Difference, compare
 from register.documents import Document
-from register.languages import localised
+from register.languages import ENGLISH, localised
 from register.models import Edition
 from website.addresses import page_address
 from website.views.base import Page
@@ -113,9 +114,13 @@ def _editions(record_type: str, reference: str) -> Any:
 
 
 def _changes(before: Edition, after: Edition) -> list[Difference] | None:
-    """The differences, or None where one of the two holds no text."""
+    """The differences, or None where one of the two holds no text.
+
+    Fields, codes and texts are those of the documents, which are in English, as the page says.
+    """
     old, new = _text(before), _text(after)
-    return compare(old, new) if old and new else None
+    with translation.override(ENGLISH.django):
+        return compare(old, new) if old and new else None
 
 
 def _text(edition: Edition) -> Document | None:

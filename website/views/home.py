@@ -56,11 +56,13 @@ class UpdatesView(Page):
         named = [(e.record_type, e.reference) for e in page]
         kept = [(e.record_type, e.merged_into) for e in page if e.merged_into]
         labels = reading.labels([*named, *kept])
+        gone = reading.gone(key for key in named if key not in labels)
         rows = [
             {
                 "edition": edition,
                 "label": labels.get((edition.record_type, edition.reference), edition.reference),
                 "address": record_address(edition.record_type, edition.reference),
+                "gone": gone.get((edition.record_type, edition.reference)),
                 "kept": _kept(edition, labels),
             }
             for edition in page

@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from register import reading
-from register.documents import Organisation, Person, Strategy, Topic
+from register.documents import Agreement, Organisation, Person, Strategy, Topic
 from register.models import Edition
 from register.pages import page_of
 from register.query import agreements, commitments
@@ -15,13 +15,16 @@ from website.addresses import finder_address, page_address
 from website.explore.small import SmallProgress
 from website.lineage import holdings, inherited, lineage
 from website.offices import Office, acts_of, offices
-from website.reshuffles import Succession, acts_by_office, others_in, succession
-from website.views.base import Page, RecordPage, documents_of
+from website.reshuffles import Succession, dated_acts, others_in, succession
+from website.views.base import Page, RecordPage, read_with_newest
 
 PAGE_SIZE = 100
 LATEST = 10
+LONGEST_CODE = 20
 # Cards of agreements that are read to tell who held an office when.
 MOST_CARDS = 500
+# People of the same organisations who are looked through for that.
+MOST_COLLEAGUES = 200
 
 
 class RecordsPage(Page):
@@ -31,8 +34,9 @@ class RecordsPage(Page):
     heading: str | Promise = ""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        everything = reading.everything(self.record_type)
-        page = page_of(everything, PAGE_SIZE, self.request.GET.get("page"))
+        country = self._country()
+        listed = reading.listed(self.record_type, country)
+        page = page_of(listed, PAGE_SIZE, self.request.GET.get("page"))
         counts = agreements().totals(self.record_type)
         rows = [
             {"document": row.document, "agreements": counts.get(row.reference, 0)} for row in page
@@ -41,8 +45,22 @@ class RecordsPage(Page):
             "rows": rows,
             "page_obj": page,
             "heading": self.heading,
+            "active": self._active(country),
+            "list_url": page_address(f"website:{self.section}"),
             "twins": twins.of_list(self.request, f"/{self.section}", ("csv", "json")),
         }
+
+    def _country(self) -> str:
+        """The code of the country whose records alone are asked for, if these have a country."""
+        asked = self.request.GET.get("country", "")[:LONGEST_CODE].lower()
+        return asked if self.record_type in reading.OF_COUNTRIES else ""
+
+    def _active(self, country: str) -> list[dict[str, Any]]:
+        if not country:
+            return []
+        name = agreements().label("country", country)
+        url = page_address(f"website:{self.section}")
+        return [{"name": "country", "label": _("Country"), "value": name, "remove_url": url}]
 
 
 class FiledPage(RecordPage):
@@ -51,7 +69,7 @@ class FiledPage(RecordPage):
     heading: str | Promise = ""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        edition = reading.read(self.record_type, kwargs["reference"])
+        edition = self.read(kwargs["reference"])
         found = agreements().within(**{self.record_type: edition.reference})
         filed = {
             "record": edition.content,
@@ -64,6 +82,20 @@ class FiledPage(RecordPage):
         }
         return self.in_context(edition, edition.content, **kwargs) | filed
 
+    def read(self, reference: str) -> Edition:
+        return reading.read(self.record_type, reference)
+
+
+class ReadPage(FiledPage):
+    """The same where the documents of the newest agreements are read too: `documents`."""
+
+    documents: list[Agreement]
+
+    def read(self, reference: str) -> Edition:
+        found = agreements().within(**{self.record_type: reference})
+        edition, self.documents = read_with_newest(self.record_type, reference, found)
+        return edition
+
 
 class PeopleView(RecordsPage):
     section = "people"
@@ -72,19 +104,22 @@ class PeopleView(RecordsPage):
     template_name = "website/people.html"
 
 
-class PersonView(FiledPage):
+class PersonView(ReadPage):
     section = "people"
     heading = _("People")
     record_type = "person"
     template_name = "website/person.html"
 
     def record_context(self, edition: Edition, document: Person) -> dict[str, Any]:
-        documents = documents_of(agreements().within(person=document.reference))
-        held, other = offices(document, acts_of(document.reference, documents))
+        held, other = offices(document, acts_of(document.reference, self.documents))
+        people = _colleagues(document)
+        crowded = len(people) > MOST_COLLEAGUES
+        others = _successions(document, held, [] if crowded else people)
         return {
-            "offices": list(zip(held, _successions(document, held), strict=True)),
+            "offices": list(zip(held, others, strict=True)),
+            "crowded": MOST_COLLEAGUES if crowded else 0,
             "other_acts": other,
-            "read": len(documents),
+            "read": len(self.documents),
         }
 
 
@@ -103,7 +138,9 @@ class OrganisationView(FiledPage):
 
     def record_context(self, edition: Edition, document: Organisation) -> dict[str, Any]:
         reference = document.reference
-        parts = reading.parts_of(document.country.reference, ("organisation", "person"))
+        parts = reading.parts_of(
+            document.country.reference, ("organisation",), in_offices_of=[reference]
+        )
         line = lineage(document, (part for part in parts if isinstance(part, Organisation)))
         before = agreements().within(organisation=line.predecessors)
         promised = commitments().within(responsible=reference)
@@ -155,31 +192,39 @@ class StrategiesView(RecordsPage):
     template_name = "website/strategies.html"
 
 
-class StrategyView(FiledPage):
+class StrategyView(ReadPage):
     section = "strategies"
     heading = _("Strategies")
     record_type = "strategy"
     template_name = "website/strategy.html"
 
     def record_context(self, edition: Edition, document: Strategy) -> dict[str, Any]:
-        documents = documents_of(agreements().within(strategy=document.reference))
-        rows = service.serving(document.reference, documents)
+        rows = service.serving(document.reference, self.documents)
         return {
             "relations": service.by_relation(rows),
             "sums": list(service.money(rows)),
             "gaps": service.gaps(rows),
-            "read": len(documents),
+            "read": len(self.documents),
         }
 
 
-def _successions(person: Person, held: list[Office]) -> list[Succession]:
-    """For each office of a person, who else held it; dates of acts count only if all are read."""
-    if not held:
+def _colleagues(person: Person) -> list[Person]:
+    """The people recorded in offices of the same organisations; one too many says: more than that.
+
+    Part of them would not do: who came just before may be missing.
+    """
+    bodies = {held.organisation.reference for held in person.appointments}
+    if not bodies:
         return []
-    people = reading.parts_of(person.country.reference, ("person",))
+    country = person.country.reference
+    return reading.parts_of(country, in_offices_of=sorted(bodies), most=MOST_COLLEAGUES + 1)
+
+
+def _successions(person: Person, held: list[Office], people: list[Person]) -> list[Succession]:
+    """For each office of a person, who else held it; dates of acts count only if all are read."""
     others = [others_in(office.held, person, people) for office in held]
     references = {holder.person.reference for found in others for holder in found}
     hits = agreements().within(person=references)
     whole = references and hits.count() <= MOST_CARDS
-    dated = acts_by_office(hit.card for hit in hits) if whole else {}
+    dated = dated_acts(hit.card for hit in hits) if whole else {}
     return [succession(o, found, dated) for o, found in zip(held, others, strict=True)]

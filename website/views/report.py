@@ -56,7 +56,7 @@ class ReportView(Page):
         form = ReportForm(request.POST)
         ticket = opened(request.POST.get("ticket", ""))
         if ticket is None or not comes_from_us(request):
-            subject = ticket[1] if ticket else _found(request.GET.get("record", ""))
+            subject = ticket[1] if ticket else _found_or_gone(request.GET.get("record", ""))
             form.add_error(None, _("This form is too old or came from elsewhere. Send it again."))
             return self.shown(form.again(subject), subject, status=403)
         number, subject = ticket
@@ -107,7 +107,7 @@ class ReportSentView(Page):
     template_name = "website/report_sent.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        subject = _found(self.request.GET.get("record", ""))
+        subject = _found_or_gone(self.request.GET.get("record", ""))
         return super().get_context_data(**kwargs) | {"subject": subject}
 
 
@@ -118,6 +118,15 @@ def _found(place: str) -> Subject:
     except reading.Merged as merged:
         folder = FOLDERS[merged.edition.record_type]
         return subject_of(f"{folder}/{merged.edition.merged_into}")
+
+
+def _found_or_gone(place: str) -> Subject:
+    """The same; one that was taken out meanwhile goes by its reference, and nothing is lost."""
+    try:
+        return _found(place)
+    except (reading.Withdrawn, reading.Removed) as gone:
+        edition = gone.edition
+        return Subject(edition.record_type, edition.reference, None, edition.reference, gone=True)
 
 
 def too_many(seconds: int) -> str:

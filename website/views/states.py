@@ -1,10 +1,12 @@
 """When several agreements were last changed, and when their sources were last checked."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from itertools import chain
 from typing import NamedTuple
 
 from register import reading
+from register.models import Edition
 from register.query import Hit, RegisterQuery
 from website import records
 
@@ -20,11 +22,23 @@ class State(NamedTuple):
     newest: int
 
 
-def state_of(found: RegisterQuery, hits: list[Hit]) -> State:
-    """The state of agreements found; the first of `hits` are looked at for their sources."""
+def checked(hits: list[Hit]) -> list[tuple[str, str]]:
+    """Type and reference of the agreements whose sources are looked at: the first found."""
+    return [("agreement", hit.card.reference) for hit in hits[:MOST_CHECKED]]
+
+
+def state_of(
+    found: RegisterQuery, hits: list[Hit], known: Mapping[tuple[str, str], Edition] | None = None
+) -> State:
+    """The state of agreements found; the first of `hits` are looked at for their sources.
+
+    Their editions are those of `known`, or read in one query.
+    """
     latest = found.order_by("updated")[:1]
-    looked_at = [hit.card.reference for hit in hits[:MOST_CHECKED]]
-    editions = reading.editions("agreement", looked_at)
+    looked_at = checked(hits)
+    if known is None:
+        _none, known = reading.read_with([], looked_at)
+    editions = [known[key] for key in looked_at if key in known]
     rows = chain.from_iterable(records.sources(e, e.content) for e in editions)
     return State(
         changed_at=latest[0].card.updated if latest else None,

@@ -1,0 +1,45 @@
+"""The updates page: what came into the register and what was taken out of it."""
+
+import pytest
+
+from editorial.publish import withdraw
+from register import journal
+from register.entry import Entry
+from tests.factories import TopicFactory, published
+
+pytestmark = pytest.mark.django_db
+
+
+def tags(client, address="/updates/"):
+    """Reference, action and what became of each record in the list."""
+    rows = client.get(address).context["rows"]
+    return [(row["edition"].reference, row["edition"].action, row["gone"]) for row in rows]
+
+
+def test_what_was_withdrawn_is_said_to_be_wherever_it_is_listed(client):
+    withdraw(published(TopicFactory(reference="old-one")), reason="Entered by mistake.")
+    published(TopicFactory(reference="a-topic"))
+    assert tags(client) == [
+        ("a-topic", "published", None),
+        ("old-one", "withdrawn", "withdrawn"),
+        ("old-one", "published", "withdrawn"),
+    ]
+    page = client.get("/updates/").content.decode()
+    assert page.count(">Withdrawn</strong>") == 2
+    assert ">Tynnwyd yn ôl</strong>" in client.get("/cy/updates/").content.decode()
+
+
+def test_what_was_merged_is_not_called_withdrawn(client):
+    published(TopicFactory(reference="kept-one"), TopicFactory(reference="old-one"))
+    journal.append([Entry("topic", "old-one", "The same.", merged_into="kept-one")])
+    assert tags(client)[0] == ("old-one", "merged", "merged")
+    assert ("kept-one", "published", None) in tags(client)
+
+
+@pytest.mark.parametrize("withdrawn", [0, 1, 30])
+def test_the_list_costs_the_same_for_any_number(client, django_assert_max_num_queries, withdrawn):
+    for n in range(withdrawn):
+        TopicFactory(reference=f"old-{n}", withdrawn=True)
+    client.get("/topics/")
+    with django_assert_max_num_queries(5):
+        client.get("/updates/")
