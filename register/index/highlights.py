@@ -35,9 +35,13 @@ PLACES: dict[str, Promise] = {
     "countries": _("Countries"),
     "topics": _("Topics"),
     "instrument": _("Type of agreement"),
+    "instruments": _("Type of agreement"),
     "strategies": _("Strategies"),
     "place": _("Place"),
 }
+
+OTHER_TONGUES = ("titles", "instruments")
+SHOWN_ANYWAY = ("title", "instrument", "instruments")
 
 Span = tuple[int, int, str]
 
@@ -64,13 +68,13 @@ class Highlighter:
     def passages(self, stored: bytes) -> list[Passage]:
         """The best passages among the stored texts of a hit: most words first, then by place.
 
-        A title is shown by every list, so that it is a passage only where nothing else matches.
+        Title and type stand on cards and pages: they are passages only where nothing else matches.
         """
         found = []
         for position, (place, text) in enumerate(from_json(stored)):
             if spans := self._spans(text[:LONGEST_TEXT]):
                 variety = len({word for _start, _end, word in spans})
-                found.append((place == "title", -variety, position, place, text, spans))
+                found.append((place in SHOWN_ANYWAY, -variety, position, place, text, spans))
         found.sort(key=lambda match: match[:3])
         best = [match for match in found if not match[0]] or found
         return [
@@ -78,7 +82,7 @@ class Highlighter:
                 place,
                 PLACES[place],
                 _marked(text, spans, _window(text, spans)),
-                is_english=place != "titles" and not words.has_cjk(text),
+                is_english=place not in OTHER_TONGUES and not words.has_cjk(text),
             )
             for *_rank, place, text, spans in best[:MOST]
         ]

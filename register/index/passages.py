@@ -11,10 +11,12 @@ from register.documents import (
     Agreement,
     Commitment,
     NamedOrganisation,
+    NamedTopic,
     Progress,
     Signature,
     Statement,
 )
+from register.index import words
 from register.index.making import organisations_of, unique
 
 Passages = list[tuple[str, str]]
@@ -26,6 +28,8 @@ WEIGHED = {
     "people": "names",
     "organisations": "names",
 }
+# What people call types of agreement besides their names.
+ABBREVIATED = {Instrument.MOU: ("MoU",), Instrument.MOC: ("MoC",)}
 
 
 def of_agreement(agreement: Agreement, updates: Iterable[Progress]) -> Passages:
@@ -41,8 +45,8 @@ def of_agreement(agreement: Agreement, updates: Iterable[Progress]) -> Passages:
     found += _progress(updates)
     found += [("events", event.description) for event in agreement.events if event.description]
     found += _countries(agreement)
-    found += [("topics", topic.name) for topic in agreement.topics]
-    found += [("instrument", name) for name in _types(agreement.instrument.value)]
+    found += _topics(agreement.topics)
+    found += instruments(agreement.instrument)
     found += [("strategies", link.strategy.name) for link in agreement.strategies]
     return found + ([("place", agreement.place)] if agreement.place else [])
 
@@ -58,7 +62,7 @@ def of_commitment(
     found += [("organisations", text) for text in names]
     found += _progress(u for u in updates if commitment.number in u.commitments)
     found += _countries(agreement)
-    return found + [("topics", topic.name) for topic in commitment.topics]
+    return [*found, *_topics(commitment.topics), *instruments(agreement.instrument)]
 
 
 def _progress(updates: Iterable[Progress]) -> Passages:
@@ -79,15 +83,33 @@ def _countries(agreement: Agreement) -> Passages:
 
 
 @cache
-def _types(instrument: str) -> list[str]:
-    """What the type of an agreement is called in every language of the pages; none for “other”."""
-    names: list[str] = []
-    if instrument == Instrument.OTHER:
-        return names
-    for language in languages.LANGUAGES:
-        with translation.override(language.django):
-            names.append(str(Instrument(instrument).label))
-    return unique(names)
+def instruments(kind: Instrument) -> tuple[tuple[str, str], ...]:
+    """A type of agreement by its name in every language of the pages; what is another has none.
+
+    Names in other languages have a place of their own, so that English alone is marked as it.
+    """
+    if kind == Instrument.OTHER:
+        return ()
+    names = {language: _in(language, kind) for language in languages.LANGUAGES}
+    english = names.pop(languages.ENGLISH)
+    found = [("instrument", name) for name in (english, *ABBREVIATED.get(kind, ()))]
+    return (*found, *(("instruments", name) for name in names.values() if name != english))
+
+
+def _in(language: languages.Language, kind: Instrument) -> str:
+    with translation.override(language.django):
+        return str(kind.label)
+
+
+def _topics(topics: Iterable[NamedTopic]) -> Passages:
+    return [("topics", _topic(topic.reference, topic.name)) for topic in topics]
+
+
+@cache
+def _topic(reference: str, name: str) -> str:
+    """The name of a topic, and its reference where that is a short name of its own, such as ai."""
+    told = set(words.stems(reference)) <= set(words.stems(name))
+    return name if told else f"{name} ({reference})"
 
 
 def _promise_passages(commitment: Commitment, place: str) -> Passages:

@@ -16,7 +16,6 @@ from tests.register.documents_for_index import (
 
 MINISTER = {"reference": "julia-lopez", "name": "Júlia López"}
 TELECOMS = {
-    "instrument": "other",  # whose name nobody searches for
     "title": "UK–Japan joint announcement on telecoms supplier diversity",
     "titles": [{"language": "ja", "title": "日英電気通信サプライヤー多様化に関する共同発表"}],
     "summary": "Britain and Japan work on open networks & on the diversification of 5G通信.",
@@ -46,10 +45,7 @@ def published(db):
     publish(
         agreement("gb-jp-2022-1", **TELECOMS),
         agreement(
-            "gb-in-2021-1",
-            ("gb", "in"),
-            title="Research on quantum computing",
-            instrument="arrangement",
+            "gb-in-2021-1", ("gb", "in"), title="Research on quantum computing", instrument="treaty"
         ),
     )
     index.follow()
@@ -240,17 +236,52 @@ def test_words_of_progress_and_events_are_found(db):
     assert [hit.card.reference for hit in commitments().search("rakuten")] == ["gb-jp-2022-1/2"]
 
 
-@pytest.mark.parametrize("text", ["treaty", "Cytuniad", "条約", "条約 Japan", "treaty 日本"])
-def test_a_type_is_found_by_its_name_in_every_language_of_the_pages(published, text):
-    publish(agreement("gb-jp-2024-1", instrument="treaty"), agreement("gb-in-2024-1", ("gb", "in")))
-    index.follow()
-    assert [hit.card.reference for hit in agreements().search(text)] == ["gb-jp-2024-1"]
+@pytest.mark.parametrize("text", ["treaty", "cytuniad", "Cytuniad", "条約", "treaties quantum"])
+def test_an_agreement_is_found_by_its_type_in_every_language_of_the_pages(published, text):
+    assert [hit.card.reference for hit in agreements().search(text)] == ["gb-in-2021-1"]
 
 
-def test_no_word_finds_what_is_of_another_type(db):
-    publish(agreement(instrument="other"))
+@pytest.mark.parametrize(
+    ("text", "place", "is_english"),
+    [("treaty", "instrument", True), ("cytuniad", "instruments", False)],
+)
+def test_the_type_that_was_searched_for_is_shown_in_its_language(
+    published, text, place, is_english
+):
+    [passage] = agreements().search(text)[0].passages
+    assert (passage.place, passage.is_english) == (place, is_english)
+    assert str(passage.label) == "Type of agreement"
+
+
+@pytest.fixture
+def filed(db):
+    ai = {"reference": "ai", "name": "Artificial intelligence"}
+    other = {"instrument": "other", "title": "Something else"}
+    mou = {"instrument": "memorandum-of-understanding", "title": "On machines"}
+    publish(
+        agreement("gb-jp-2022-1", **mou, commitments=[commitment(1) | {"topics": [ai]}]),
+        agreement("gb-jp-2022-2", **other, commitments=[commitment(1, ["6g"])]),
+    )
     index.follow()
-    assert not agreements().search("other")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["MoU", "mou", "memorandum", "了解覚書", "AI", "artificial intelligence", "mou ai japan"],
+)
+def test_agreements_and_commitments_are_found_by_type_and_topic(filed, text):
+    assert [hit.card.reference for hit in agreements().search(text)] == ["gb-jp-2022-1"]
+    assert [hit.card.reference for hit in commitments().search(text)] == ["gb-jp-2022-1/1"]
+
+
+def test_a_topic_is_called_by_its_reference_only_where_that_says_more(filed):
+    assert passages("ai") == [("topics", "Artificial intelligence (<mark>ai</mark>)")]
+    assert passages("6g") == [("topics", "<mark>6G</mark> and future networks")]
+
+
+@pytest.mark.parametrize("text", ["other", "arall", "その他"])
+def test_what_is_of_no_type_is_not_found_by_that(filed, text):
+    assert agreements().search(text).count() == 0
 
 
 @pytest.mark.parametrize("text", ["イギリス", "英国", "Britain", "UK", "Y Deyrnas Unedig"])
