@@ -14,6 +14,8 @@ worker_class = "gthread"
 threads = int(os.environ.get("WEB_THREADS", "4"))
 timeout = 60
 graceful_timeout = 30
+# A filter of hundreds of values is refused in our words; what is longer than this, in gunicorn's.
+limit_request_line = 8190
 # The heartbeat of workers must not wait for a disk.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - a file of its own
 # By default gunicorn opens a socket for commands in the home directory.

@@ -1,10 +1,12 @@
-"""Mirroring the register from an empty folder: the programs of the docs, over HTTP, and no more."""
+"""Over HTTP: mirroring the register from an empty folder by the programs of the docs."""
 
+import json
 import re
 import subprocess
 import sys
 import urllib.request
 from pathlib import Path
+from urllib.error import HTTPError
 
 import pytest
 
@@ -48,6 +50,15 @@ def said(empty, *arguments, check=True):
 
 def head_of(text):
     return re.search(r"\b[0-9a-f]{64}\b", text)[0]
+
+
+def test_a_filter_of_500_values_is_refused_in_words(site):
+    many = "&".join(f"topic=t{n}" for n in range(500))
+    with pytest.raises(HTTPError) as refused:
+        urllib.request.urlopen(f"{site.address}/api/v1/agreements?{many}")
+    with refused.value as answer:
+        assert answer.code == 400
+        assert "topic: 500 values are too many" in json.load(answer)["detail"]
 
 
 def test_a_copy_made_and_brought_up_to_date_has_the_head_of_the_register(site, empty):
