@@ -19,8 +19,8 @@ from register import journal
 from register.documents import Topic
 from register.journal import Entry
 journal.append([Entry.publication(
-    Topic(reference="later", name="Later", definition="Published later."), "For a test."
-)])
+    Topic(reference=f"later-{n}", name="Later", definition="Published\\u2028later."), "For a test."
+) for n in range(600)])
 """
 
 
@@ -72,11 +72,13 @@ def test_a_copy_made_and_brought_up_to_date_has_the_head_of_the_register(site, e
         assert verdict.endswith(f"head {theirs}: the journal verifies\n")
         heads.append(theirs)
         site.run(PUBLISH_MORE)
+        with (empty / "journal.jsonl").open("rb+") as copy:
+            copy.truncate(copy.seek(0, 2) - 100)  # as if killed while it wrote
     assert heads[0] != heads[1]
 
     whole = urllib.request.urlopen(f"{site.address}/data/journal.jsonl")
     with whole:
-        assert len(whole.read().splitlines()) == 371
+        assert len(whole.read().splitlines()) == 369 + 2 * 600
     copy = empty / "journal.jsonl"
     copy.write_text(copy.read_text().replace("Open RAN", "Closed RAN", 1))
     verdict = said(empty, "verifier.py", "journal.jsonl", check=False)
