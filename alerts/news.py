@@ -15,10 +15,13 @@ from register.query import RegisterQuery
 
 
 class Turn(NamedTuple):
-    """A commitment that a day made overdue, or silent: without an update for more than a year."""
+    """A commitment that a day made overdue, or silent: without an update for more than a year.
+
+    `since` is the first day on which it is overdue, or the date of the last update.
+    """
 
     what: Literal["overdue", "silent"]
-    since: date
+    since: PartialDate
     text: str
     path: str
 
@@ -103,14 +106,15 @@ def _turns(followed: Followed, span: Span) -> Iterable[tuple[CommitmentCard, Tur
 
 def _overdue(promised: RegisterQuery, span: Span) -> Iterable[tuple[CommitmentCard, Turn]]:
     for hit in promised.overdue().due(since=PartialDate(span.told_on)).order_by("due"):
-        yield hit.card, _turn("overdue", derived.overdue_since(hit.card.due), hit.card)
+        since = PartialDate(derived.overdue_since(hit.card.due))
+        yield hit.card, _turn("overdue", since, hit.card)
 
 
 def _silent(promised: RegisterQuery, span: Span) -> Iterable[tuple[CommitmentCard, Turn]]:
     for hit in promised.silent(since=span.told_on).order_by("newest"):
         latest = PartialDate.parse(hit.card.latest_progress)
-        yield hit.card, _turn("silent", derived.silent_since(latest), hit.card)
+        yield hit.card, _turn("silent", latest, hit.card)
 
 
-def _turn(what: Literal["overdue", "silent"], since: date, card: CommitmentCard) -> Turn:
+def _turn(what: Literal["overdue", "silent"], since: PartialDate, card: CommitmentCard) -> Turn:
     return Turn(what, since, card.text, commitment_address(card.agreement, card.number))

@@ -74,12 +74,12 @@ def commitment_entry(card: CommitmentCard, notes: dict[int, str], absolute: Abso
 
 
 def standing(card: CommitmentCard) -> list[str]:
-    """Since when a commitment is overdue, and without an update for more than a year."""
+    """Since when a commitment is overdue; the last update, where it is more than a year old."""
     today, said = moments.today(), []
     if card.is_overdue(today) and card.due:
         said.append(f"Overdue since {derived.overdue_since(card.due)}")
     if latest := _fell_silent(card):
-        said.append(f"No update for more than a year since {derived.silent_since(latest)}")
+        said.append(f"No public update since {latest}")
     return said
 
 

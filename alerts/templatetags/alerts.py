@@ -9,9 +9,9 @@ register = template.Library()
 
 
 @register.filter
-def day_words(day: date) -> str:
-    """A day in the words of the language of the mail."""
-    return languages.written(PartialDate(day))
+def day_words(when: date | PartialDate) -> str:
+    """A date, as far as it is known, in the words of the language of the mail."""
+    return languages.written(when if isinstance(when, PartialDate) else PartialDate(when))
 
 
 @register.filter

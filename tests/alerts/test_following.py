@@ -18,6 +18,7 @@ from tests.mailbox import receiving
 from tests.register.documents_for_index import (
     agreement,
     commitment,
+    progress,
     publish,
     reference_documents,
     withdraw,
@@ -219,6 +220,18 @@ def test_the_day_after_a_due_date_is_told(reader, mailbox, clock):
     next_morning(clock)
     run()
     assert len(mailbox.mails) == 1
+
+
+def test_a_year_of_silence_is_told_with_the_day_of_the_last_update(reader, mailbox, clock):
+    publish(progress("gb-jp-2022-1-u1", status="under-way", date="2029-01-10"))
+    index.follow()
+    following(reader, mailbox, "/commitments/?country=jp&silent=1")
+    for _day in range(3):
+        next_morning(clock)
+        run()
+    [mail] = mailbox.mails
+    said = "No public update for more than a year, the last of 10 January 2029: Promise 1."
+    assert said in text_of(mail)
 
 
 def test_weekly_ones_come_on_mondays(reader, mailbox, clock):

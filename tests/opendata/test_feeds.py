@@ -118,7 +118,7 @@ def test_what_fell_silent_says_since_when(promises, client):
         assert titles(read(client.get("/commitments.atom?silent=1"))) == []
     with time_machine.travel(date(2023, 2, 4), tick=False):
         tree = read(client.get("/commitments.atom?silent=1"))
-    said = "No update for more than a year since 2023-02-04"
+    said = "No public update since 2022-02-03"
     assert [title.partition(" – ")[0] for title in titles(tree)] == [said]
 
 
