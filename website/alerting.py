@@ -1,10 +1,8 @@
 """The form by which readers ask for e-mail alerts, and what they are told that they follow."""
 
 import uuid
-from typing import Any
 
 from django import forms
-from django.core import signing
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
@@ -13,7 +11,9 @@ from alerts.asking import asked_for
 from alerts.followed import EVERYTHING, Followed
 from alerts.models import AlertRequest
 from register import languages
-from website.reporting import LIFE, subject_of
+from website import posting
+from website.posting import AddressField, PostedForm
+from website.reporting import subject_of
 from website.sentences import sentence
 
 SALT = "website.alert"
@@ -24,32 +24,13 @@ class RadioSelect(forms.RadioSelect):
     template_name = "components/_radios.html"
 
 
-class AlertForm(forms.Form):
-    """What a reader gives. `ticket` is ours; `subject_line` is a trap that people do not see."""
+class AlertForm(PostedForm):
+    """What a reader gives."""
 
-    ticket = forms.CharField(widget=forms.HiddenInput, required=False)
-    subject_line = forms.CharField(
-        required=False,
-        label=_l("Leave this empty"),
-        help_text=_l("It is here to stop programs that fill in everything."),
-        widget=forms.TextInput(attrs={"class": "govuk-input", "autocomplete": "off"}),
-    )
-    email = forms.EmailField(
+    email = AddressField(
         label=_l("Your e-mail address"),
-        max_length=254,
         help_text=_l("It is used for this alert alone, is never published, and goes with it."),
-        widget=forms.TextInput(
-            attrs={
-                "class": "govuk-input",
-                "inputmode": "email",
-                "autocomplete": "email",
-                "spellcheck": "false",
-            }
-        ),
-        error_messages={
-            "required": _l("Write the address that the e-mails should go to."),
-            "invalid": _l("This is not an e-mail address: write it as name@example.org"),
-        },
+        error_messages={"required": _l("Write the address that the e-mails should go to.")},
     )
     frequency = forms.ChoiceField(
         label=_l("How often, if there is something new"),
@@ -61,11 +42,6 @@ class AlertForm(forms.Form):
             "invalid_choice": _l("Choose once a day or once a week."),
         },
     )
-
-    def clean_subject_line(self) -> str:
-        if self.cleaned_data["subject_line"]:
-            raise forms.ValidationError(_("Leave this field empty, and send the form again."))
-        return ""
 
     def clean_email(self) -> str:
         """The part after the @ is the same in any letters."""
@@ -86,13 +62,7 @@ class AlertForm(forms.Form):
 
     def again(self, wanted: Followed) -> "AlertForm":
         """The form with everything that was typed, and a fresh ticket."""
-        typed: Any = self.data
-        data = typed.copy()
-        data["ticket"] = ticket_for(wanted)
-        fresh: Any = AlertForm(data)
-        fresh._errors = self.errors
-        fresh.cleaned_data = getattr(self, "cleaned_data", {})
-        return fresh
+        return self.with_ticket(ticket_for(wanted))
 
 
 def wanted_by(address: str) -> Followed:
@@ -123,13 +93,10 @@ def called(wanted: Followed) -> str:
 
 def ticket_for(wanted: Followed) -> str:
     """What lets a form be sent once, about this alone, within a day: signed, and no secret."""
-    return signing.dumps([uuid.uuid4().hex, wanted.place, wanted.query], salt=SALT)
+    return posting.ticket_of(SALT, wanted.place, wanted.query)
 
 
 def opened(ticket: str) -> tuple[str, Followed] | None:
     """The ticket's own number and what it is for; None where it is not ours or too old."""
-    try:
-        number, place, query = signing.loads(ticket, salt=SALT, max_age=LIFE)
-    except signing.BadSignature:
-        return None
-    return number, Followed(place, query)
+    found = posting.opened(SALT, ticket)
+    return (found[0], Followed(*found[1])) if found else None

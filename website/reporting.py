@@ -3,13 +3,10 @@
 import re
 import uuid
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlsplit
 
 from django import forms
-from django.conf import settings
-from django.core import signing
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from register import reading
@@ -17,9 +14,9 @@ from register.addresses import FOLDERS, address, commitment_address
 from register.languages import localised
 from register.models import Report
 from register.text import clean
+from website import posting
+from website.posting import AddressField, PostedForm
 
-LIFE = 24 * 60 * 60  # seconds for which a form may be sent
-MOST = 200_000  # bytes that a report may have as it is sent
 SALT = "website.report"
 PLACE = re.compile(r"[a-z]+/[-a-zA-Z0-9_]+(/commitments/[0-9]+)?")
 TYPES = {folder: record_type for record_type, folder in FOLDERS.items()}
@@ -74,45 +71,18 @@ def subject_of(place: str) -> Subject:
 def ticket_for(subject: Subject) -> str:
     """What lets a form be sent once, about this record, within a day: signed, and no secret."""
     content = [subject.record_type, subject.reference, subject.commitment, subject.label]
-    return signing.dumps([uuid.uuid4().hex, *content], salt=SALT)
+    return posting.ticket_of(SALT, *content)
 
 
 def opened(ticket: str) -> tuple[str, Subject] | None:
     """The ticket's own number and what it is for; None where it is not ours or too old."""
-    try:
-        number, *subject = signing.loads(ticket, salt=SALT, max_age=LIFE)
-    except signing.BadSignature:
-        return None
-    return number, Subject(*subject)
+    found = posting.opened(SALT, ticket)
+    return (found[0], Subject(*found[1])) if found else None
 
 
-def comes_from_us(request: HttpRequest) -> bool:
-    """Whether the browser says that one of our own pages sent the form.
+class ReportForm(PostedForm):
+    """What a reader writes."""
 
-    Fetch Metadata and RFC 6454; a browser that says nothing of either gives a Referer.
-    """
-    if site := request.headers.get("Sec-Fetch-Site"):
-        return site == "same-origin"
-    said = request.headers.get("Origin") or _origin_of(request.headers.get("Referer", ""))
-    own = f"{request.scheme}://{request.get_host()}"
-    return said in (own, *settings.CSRF_TRUSTED_ORIGINS)
-
-
-def _origin_of(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}"
-
-
-class ReportForm(forms.Form):
-    """What a reader writes. `ticket` is ours; `subject_line` is a trap that people do not see."""
-
-    ticket = forms.CharField(widget=forms.HiddenInput, required=False)
-    subject_line = forms.CharField(
-        required=False,
-        label=_("Leave this empty"),
-        help_text=_("It is here to stop programs that fill in everything."),
-        widget=forms.TextInput(attrs={"class": "govuk-input", "autocomplete": "off"}),
-    )
     text = forms.CharField(
         label=_("What is wrong"),
         max_length=5000,
@@ -133,31 +103,14 @@ class ReportForm(forms.Form):
             "invalid": _("This is not the address of a page: write it as https://www.gov.uk/…")
         },
     )
-    reply_to = forms.EmailField(
+    reply_to = AddressField(
         label=_("Your e-mail address (optional)"),
         required=False,
-        max_length=254,
         help_text=_(
             "Only if you want an answer. It is kept with this report alone, is never published, "
             "and is removed after 90 days, or sooner when you ask."
         ),
-        widget=forms.TextInput(
-            attrs={
-                "class": "govuk-input",
-                "inputmode": "email",
-                "autocomplete": "email",
-                "spellcheck": "false",
-            }
-        ),
-        error_messages={
-            "invalid": _("This is not an e-mail address: write it as name@example.org")
-        },
     )
-
-    def clean_subject_line(self) -> str:
-        if self.cleaned_data["subject_line"]:
-            raise forms.ValidationError(_("Leave this field empty, and send the form again."))
-        return ""
 
     def clean_text(self) -> str:
         try:
@@ -186,10 +139,4 @@ class ReportForm(forms.Form):
 
     def again(self, subject: Subject) -> "ReportForm":
         """The form with everything that was typed, and a fresh ticket."""
-        typed: Any = self.data
-        data = typed.copy()
-        data["ticket"] = ticket_for(subject)
-        fresh: Any = ReportForm(data)
-        fresh._errors = self.errors
-        fresh.cleaned_data = getattr(self, "cleaned_data", {})
-        return fresh
+        return self.with_ticket(ticket_for(subject))

@@ -16,7 +16,8 @@ from editorial.publish import withdraw
 from register import taking
 from register.models import Report
 from tests.factories import ReportFactory, TopicFactory, published
-from website.reporting import LIFE, SALT
+from website.posting import LIFE
+from website.reporting import SALT
 
 RECORDS = [
     "agreements/gb-jp-2022-1",

@@ -20,7 +20,7 @@ from register.languages import localised
 from register.refusals import wrong_parameter
 from register.visitors import sender_of
 from website.alerting import AlertForm, called, opened, ticket_for, wanted_by
-from website.reporting import MOST, comes_from_us
+from website.posting import MOST, comes_from_us
 from website.views.base import Page
 from website.views.report import REPLICA, too_many
 

@@ -16,11 +16,10 @@ from register.addresses import FOLDERS
 from register.models import Report
 from register.refusals import wrong_parameter
 from register.visitors import sender_of
+from website.posting import MOST, comes_from_us
 from website.reporting import (
-    MOST,
     ReportForm,
     Subject,
-    comes_from_us,
     opened,
     subject_of,
     ticket_for,
