@@ -7,7 +7,7 @@ with the same Message-ID.
 
 import logging
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from email.utils import format_datetime
 from smtplib import SMTPRecipientsRefused
 from typing import Any
@@ -23,15 +23,10 @@ from alerts.models import Act, Frequency, Mail, Subscription
 from alerts.news import Item, news
 from alerts.span import Span
 from register import index, journal
+from register.mailing import PATIENCE, morning_before
 from register.models import Head
 
 logger = logging.getLogger(__name__)
-
-# When mails leave, by the register's own clock; weekly ones on Mondays.
-MORNING = time(7)
-
-# How long the sending of one mail can take at most: then its run is taken for dead.
-PATIENCE = timedelta(minutes=5)
 
 # An address that refuses so many mails in a row is told nothing more.
 REFUSALS = 3
@@ -61,19 +56,13 @@ def make_up(now: datetime) -> int:
 
 
 def _due(now: datetime) -> Iterator[Subscription]:
+    """Those to be told by now: daily ones since this morning, weekly ones since Monday's."""
     morning = morning_before(now)
     monday = morning - timedelta(days=timezone.localdate(morning).weekday())
     for frequency, since in ((Frequency.DAILY, morning), (Frequency.WEEKLY, monday)):
         yield from Subscription.objects.filter(frequency=frequency, told_at__lt=since).order_by(
             "place", "query", "seq", "pk"
         )
-
-
-def morning_before(moment: datetime) -> datetime:
-    """The last time that mails left, or had to."""
-    local = timezone.localtime(moment)
-    day = local.date() if local.time() >= MORNING else local.date() - timedelta(days=1)
-    return timezone.make_aware(datetime.combine(day, MORNING))
 
 
 def _told(

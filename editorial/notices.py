@@ -2,16 +2,14 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from editorial.models import Frequency, Notice, NoticeChoice, NoticeKind
-
-# When daily mail leaves, by the register's own clock.
-MORNING = time(7)
+from register.mailing import morning_before
 
 
 @dataclass(frozen=True)
@@ -62,13 +60,6 @@ def frequencies_of(user: Any) -> dict[NoticeKind, Frequency]:
     """How often a person wants to be told of each kind, chosen or not."""
     chosen = dict(NoticeChoice.objects.filter(user=user).values_list("kind", "frequency"))
     return {kind: Frequency(chosen.get(kind, kind.frequencies[0])) for kind in NoticeKind}
-
-
-def morning_before(moment: datetime) -> datetime:
-    """The last time that daily mail left, or had to."""
-    local = timezone.localtime(moment)
-    day = local.date() if local.time() >= MORNING else local.date() - timedelta(days=1)
-    return timezone.make_aware(datetime.combine(day, MORNING))
 
 
 def recipients() -> Any:

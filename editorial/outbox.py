@@ -21,10 +21,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from editorial.models import Frequency, Notice, NoticeKind
-from editorial.notices import Counted, counted, frequencies_of, morning_before, recipients
-
-# How long the sending of one mail can take at most: then its run is taken for dead.
-PATIENCE = timedelta(minutes=5)
+from editorial.notices import Counted, counted, frequencies_of, recipients
+from register.mailing import PATIENCE, morning_before
 
 # What could not be sent for so long is no news any more.
 KEPT = timedelta(days=7)
