@@ -1,5 +1,12 @@
 #!/usr/bin/env python3
-"""Verify an exported journal of the register: python verifier.py journal.jsonl
+"""Verify an exported journal of the register.
+
+    python verify_register.py journal.jsonl
+    python verify_register.py --head HASH journal.jsonl        it must end with this hash
+    python verify_register.py --through HASH journal.jsonl     it must lead through this hash
+
+Exits with 0 where all holds, with 1 where the journal is wrong, empty or another than was expected,
+and with 2 where it cannot be read. An empty journal verifies if its head, 64 zeros, is asked for.
 
 Needs nothing but Python's standard library. Each line of the journal is one edition as JSON. The
 digest is the SHA-256 of the document's canonical JSON (sorted keys, no spaces, UTF-8); the hash is
@@ -8,6 +15,7 @@ edition before it included. A redacted edition has no document, and a later edit
 merged one says in place of a document which record of its type was kept.
 """
 
+import argparse
 import hashlib
 import json
 import sys
@@ -135,24 +143,60 @@ def _said_once(pairs: list[tuple[str, object]]) -> dict:
     return found
 
 
-def main(path: str) -> int:
-    head = {"seq": 0, "hash": GENESIS}
+def read_lines(path: str, seen: dict[str, int]) -> Iterator[dict]:
+    """The editions of a file; `seen` takes down the number of each hash, in order.
 
-    def lines() -> Iterator[dict]:
-        with open(path, encoding="utf-8") as journal:  # noqa: PTH123 - one import less to trust
-            for line in journal:
-                edition = read_line(line)
-                head.update({name: edition[name] for name in head if name in edition})
-                yield edition
+    Bytes that are not UTF-8 become what no JSON can hold, so that their edition is found wrong.
+    """
+    journal = open(path, encoding="utf-8", errors="backslashreplace")  # noqa: PTH123, SIM115 - one import less to trust
+    with journal:
+        for line in journal:
+            edition = read_line(line)
+            if isinstance(edition.get("hash"), str):
+                seen[edition["hash"]] = edition.get("seq", 0)
+            yield edition
 
-    found = list(problems(lines()))
+
+def unexpected(seen: dict[str, int], head: str | None, through: str | None) -> Iterator[str]:
+    """Yield one sentence for each hash that was expected and does not stand where it should."""
+    last = [GENESIS, *seen][-1]
+    if head not in (None, last):
+        earlier = f", which is that of edition {seen[head]}" if head in seen else ""
+        yield f"another head was expected: it is {last}, not {head}{earlier}"
+    if through is not None and through not in (GENESIS, *seen):
+        yield f"no edition has the hash {through} that it should lead through: it ends with {last}"
+    if not seen and GENESIS not in (head, through):
+        yield "the journal is empty"
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(description="Verify an exported journal of the register.")
+    parser.add_argument("journal", help="the file, such as journal.jsonl")
+    parser.add_argument(
+        "--head", metavar="HASH", type=hash_of, help="the hash that it must end with"
+    )
+    parser.add_argument("--through", metavar="HASH", type=hash_of, help="a hash that it must hold")
+    given = parser.parse_args(arguments)
+    seen: dict[str, int] = {}
+    try:
+        found = list(problems(read_lines(given.journal, seen)))
+    except OSError as error:
+        parser.exit(2, f"{parser.prog}: {given.journal} cannot be read: {error.strerror}\n")
+    found += unexpected(seen, given.head, given.through)
     verdict = f"problems found: {len(found)}" if found else "the journal verifies"
-    report = [*found, f"{head['seq']} editions, head {head['hash']}: {verdict}"]
+    head = [GENESIS, *seen][-1]
+    report = [*found, f"{seen.get(head, 0)} editions, head {head}: {verdict}"]
     sys.stdout.write("\n".join(report) + "\n")
     return 1 if found else 0
 
 
+def hash_of(text: str) -> str:
+    """A hash as somebody wrote it down."""
+    value = text.strip().lower()
+    if len(value) != len(GENESIS) or set(value) - set("0123456789abcdef"):
+        raise argparse.ArgumentTypeError(f"“{text}” is no hash: write its {len(GENESIS)} digits")
+    return value
+
+
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        sys.exit("usage: python verifier.py journal.jsonl")
-    sys.exit(main(sys.argv[1]))
+    sys.exit(main(sys.argv[1:]))

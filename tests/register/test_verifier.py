@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -28,13 +29,17 @@ def exported(world):
 def verify(tmp_path):
     """Run the file as anybody would: no Django, no site packages, nothing of the environment."""
 
-    def run(lines, *, options=("-I", "-S")):
+    def run(lines, *arguments):
         path = tmp_path / "journal.jsonl"
         path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
-        command = [sys.executable, *options, verifier.__file__, str(path)]
-        return subprocess.run(command, capture_output=True, text=True, env={}, encoding="utf-8")
+        return called(verifier.__file__, *arguments, path)
 
     return run
+
+
+def called(program, *arguments):
+    command = [sys.executable, "-I", "-S", program, *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, env={}, encoding="utf-8")
 
 
 def as_lines(editions):
@@ -48,9 +53,54 @@ def test_an_exported_journal_verifies(exported, verify):
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_an_empty_journal_verifies(verify):
+def test_an_empty_journal_is_said_to_be_empty(verify):
     done = verify([])
-    assert done.stdout == f"0 editions, head {'0' * 64}: the journal verifies\n"
+    assert done.stdout == (
+        f"the journal is empty\n0 editions, head {verifier.GENESIS}: problems found: 1\n"
+    )
+    assert (done.returncode, done.stderr) == (1, "")
+
+
+@pytest.mark.parametrize("asked", ["--head", "--through"])
+def test_an_empty_journal_verifies_where_that_is_asked(asked, verify):
+    done = verify([], asked, verifier.GENESIS)
+    assert done.stdout == f"0 editions, head {verifier.GENESIS}: the journal verifies\n"
+    assert done.returncode == 0
+
+
+@pytest.mark.parametrize(
+    "written", [str, str.upper, " {}\n".format], ids=["as is", "capitals", "space"]
+)
+def test_the_head_that_is_expected_verifies(written, exported, verify):
+    assert verify(as_lines(exported), "--head", written(exported[-1]["hash"])).returncode == 0
+
+
+def test_another_head_than_was_expected_is_told_with_both(exported, verify):
+    head, earlier, none = exported[-1]["hash"], exported[3], "ab" * 32
+    done = verify(as_lines(exported), "--head", none)
+    assert f"another head was expected: it is {head}, not {none}\n" in done.stdout
+    assert (done.returncode, done.stderr) == (1, "")
+    done = verify(as_lines(exported), "--head", earlier["hash"])
+    assert f"it is {head}, not {earlier['hash']}, which is that of edition 4\n" in done.stdout
+    assert done.returncode == 1
+
+
+def test_a_journal_leads_through_every_head_that_it_had(exported, verify):
+    for edition in (exported[0], exported[3], exported[-1]):
+        assert verify(as_lines(exported), "--through", edition["hash"]).returncode == 0
+    kept = exported[3]["hash"]
+    rewritten_from(3)(exported)
+    done = verify(as_lines(exported), "--through", kept)
+    assert f"no edition has the hash {kept}" in done.stdout
+    assert exported[-1]["hash"] in done.stdout
+    assert done.returncode == 1
+
+
+@pytest.mark.parametrize("option", ["--head", "--through"])
+def test_what_is_no_hash_is_refused(option, exported, verify):
+    done = verify(as_lines(exported), option, "7b20")
+    assert "“7b20” is no hash" in done.stderr
+    assert (done.returncode, done.stdout) == (2, "")
 
 
 def test_the_order_of_keys_and_the_escapes_of_a_line_do_not_matter(exported, verify):
@@ -58,12 +108,33 @@ def test_the_order_of_keys_and_the_escapes_of_a_line_do_not_matter(exported, ver
     assert verify([json.dumps(edition) for edition in turned]).returncode == 0
 
 
-def test_without_a_journal_it_says_how_it_is_used():
-    done = subprocess.run(
-        [sys.executable, "-I", "-S", verifier.__file__], capture_output=True, text=True
-    )
-    assert done.returncode == 1
-    assert "usage: python verifier.py journal.jsonl" in done.stderr
+@pytest.mark.parametrize("name", ["verify_register.py", "other.py"])
+def test_without_a_journal_it_says_how_it_is_used_under_its_name(name, tmp_path):
+    program = tmp_path / name
+    program.write_bytes(Path(verifier.__file__).read_bytes())
+    done = called(program)
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"usage: {name} ")
+    assert " journal" in done.stderr.splitlines()[0]
+
+
+@pytest.mark.parametrize("what", ["a missing file", "a folder"])
+def test_what_cannot_be_read_is_said_without_a_trace(what, tmp_path):
+    path = tmp_path / "none.jsonl" if what == "a missing file" else tmp_path
+    done = called(verifier.__file__, path)
+    assert done.stderr.startswith(f"verifier.py: {path} cannot be read: ")
+    assert len(done.stderr.splitlines()) == 1
+    assert (done.returncode, done.stdout) == (2, "")
+
+
+def test_bytes_that_are_not_utf_8_are_a_problem_and_no_trace(exported, tmp_path):
+    path = tmp_path / "journal.jsonl"
+    lines = [line.encode() for line in as_lines(exported)]
+    lines[4] = lines[4].replace(b"a", b"\xe4", 1)
+    path.write_bytes(b"\n".join(lines))
+    done = called(verifier.__file__, path)
+    assert done.stdout.startswith("after edition 4: an entry without")
+    assert (done.returncode, done.stderr) == (1, "")
 
 
 def change(nth, /, **values):
@@ -219,5 +290,5 @@ def test_main_answers_as_the_file_does(torn, exported, verify, tmp_path, capsys)
         exported[2]["digest"] = None
     lines = [*as_lines(exported), *(["[", '{"a":1,"a":2}'] if torn else [])]
     done = verify(lines)
-    assert verifier.main(str(tmp_path / "journal.jsonl")) == done.returncode == int(torn)
+    assert verifier.main([str(tmp_path / "journal.jsonl")]) == done.returncode == int(torn)
     assert capsys.readouterr().out == done.stdout
