@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from register import languages
+from register.conditions import SORTS
 from register.dates import PartialDate
 from register.index.counting import Option
 from register.index.parameters import (
@@ -24,7 +25,8 @@ from register.index.parameters import (
     YesField,
 )
 from register.index.schema import AGREEMENTS, COMMITMENTS
-from register.query import MOST_OPTIONS, SORTS, RegisterQuery, agreements, commitments
+from register.pages import PAGE, SEEN
+from register.query import MOST_OPTIONS, RegisterQuery, agreements, commitments
 
 # Facets that stand open when nothing of them is selected.
 OPEN = ("country", "topic", "progress")
@@ -232,7 +234,7 @@ class Finder(django_filters.FilterSet):
             (name, value)
             for name, values in self.data.lists()
             for value in values
-            if name != "page" and value and len(value) <= MOST_CHARACTERS
+            if name not in (PAGE, SEEN) and value and len(value) <= MOST_CHARACTERS
         ]
 
     def _url(self, parameters: list[tuple[str, str]]) -> str:
@@ -255,7 +257,7 @@ class CommitmentFinder(Finder):
     due_from = Parameter(DateField, _("Due from"), method="due_since")
     due_to = Parameter(DateField, _("Due to"), method="due_until")
     overdue = Parameter(YesField, _("Overdue"), method="late")
-    silent = Parameter(YesField, _("No update for a year"), method="unheard")
+    silent = Parameter(YesField, _("Last update over a year ago"), method="unheard")
     sort = Parameter(SortField, _("Order"), method="sorted", choices=SORTS[COMMITMENTS])
 
     side = COMMITMENTS

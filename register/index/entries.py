@@ -25,7 +25,7 @@ class Published:
     """An agreement as published, with its published progress.
 
     `edition` is its edition's number; `seq` and `published_at` are those of the newest edition of
-    it or of its progress.
+    it or of its progress, one that withdrew an update included.
     """
 
     agreement: Agreement

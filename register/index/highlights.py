@@ -34,6 +34,7 @@ PLACES: dict[str, Promise] = {
     "events": _("Timeline"),
     "countries": _("Countries"),
     "topics": _("Topics"),
+    "spellings": _("Topics"),
     "instrument": _("Type of agreement"),
     "instruments": _("Type of agreement"),
     "strategies": _("Strategies"),
@@ -41,7 +42,8 @@ PLACES: dict[str, Promise] = {
 }
 
 OTHER_TONGUES = ("titles", "instruments")
-SHOWN_ANYWAY = ("title", "instrument", "instruments")
+# Stand on cards and pages, or beside their like: passages only where nothing else matches.
+REPEATED = ("title", "instrument", "instruments", "spellings")
 
 Span = tuple[int, int, str]
 
@@ -68,13 +70,13 @@ class Highlighter:
     def passages(self, stored: bytes) -> list[Passage]:
         """The best passages among the stored texts of a hit: most words first, then by place.
 
-        Title and type stand on cards and pages: they are passages only where nothing else matches.
+        Those of REPEATED are passages only where nothing else matches.
         """
         found = []
         for position, (place, text) in enumerate(from_json(stored)):
             if spans := self._spans(text[:LONGEST_TEXT]):
                 variety = len({word for _start, _end, word in spans})
-                found.append((place in SHOWN_ANYWAY, -variety, position, place, text, spans))
+                found.append((place in REPEATED, -variety, position, place, text, spans))
         found.sort(key=lambda match: match[:3])
         best = [match for match in found if not match[0]] or found
         return [

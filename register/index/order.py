@@ -19,6 +19,7 @@ BASE = len(ALPHABET) + 1
 WIDTH = 12  # characters in one number: 39^12 needs 64 bits, and the index holds signed numbers
 OFFSET = 2**63 - 1
 HEAD = 7  # characters of the reference in one number with a day
+DAYS = ("newest", "oldest", "due", "reported")  # orders by a day
 TITLE = 120  # characters of a title that count
 UNDATED = date.max.toordinal() + 1
 MOST_SEQ = 2**60
@@ -31,6 +32,7 @@ ORDERS: dict[str, tuple[str, ...]] = {
     "title": (*TITLE_FIELDS, *REFERENCE_FIELDS),
     "updated": ("updated", *REFERENCE_FIELDS),
     "due": ("due", *REFERENCE_FIELDS),
+    "reported": ("reported", *REFERENCE_FIELDS),
 }
 FIELDS = tuple(dict.fromkeys(field for fields in ORDERS.values() for field in fields))
 
@@ -52,7 +54,7 @@ def numbers(card: Any) -> dict[str, int]:
     """The values of the order fields for a card."""
     reference = identity(card)
     head = packed(reference[:HEAD].ljust(HEAD, "\0"))
-    days = {name: KEYS[name](card) for name in ("newest", "oldest", "due")}
+    days = {name: KEYS[name](card) for name in DAYS}
     values = {name: day * BASE**HEAD + head for name, day in days.items()}
     values |= {"updated": KEYS["updated"](card)}
     values |= dict(zip(TITLE_FIELDS, _title_numbers(card.title), strict=True))
@@ -96,10 +98,16 @@ def _newest(written: str | None) -> int:
     return UNDATED - _oldest(written) if written else UNDATED
 
 
+def _reported(written: str | None) -> int:
+    """The last day that the newest report can mean, the latest first."""
+    return UNDATED - partial(written).last.toordinal() if written else UNDATED
+
+
 KEYS: dict[str, Callable[[Any], Any]] = {
     "newest": lambda card: _newest(card.date),
     "oldest": lambda card: _oldest(card.date),
     "due": lambda card: _oldest(card.due),
+    "reported": lambda card: _reported(card.latest_progress),
     "updated": lambda card: MOST_SEQ - card.seq,
     "title": lambda card: plain(card.title),
     "relevance": lambda card: _newest(card.date),

@@ -102,7 +102,11 @@ def _in(language: languages.Language, kind: Instrument) -> str:
 
 
 def _topics(topics: Iterable[NamedTopic]) -> Passages:
-    return [("topics", _topic(topic.reference, topic.name)) for topic in topics]
+    found: Passages = []
+    for topic in topics:
+        found += [("topics", _topic(topic.reference, topic.name))]
+        found += [("spellings", text) for text in _spellings(topic.name)]
+    return found
 
 
 @cache
@@ -110,6 +114,23 @@ def _topic(reference: str, name: str) -> str:
     """The name of a topic, and its reference where that is a short name of its own, such as ai."""
     told = set(words.stems(reference)) <= set(words.stems(name))
     return name if told else f"{name} ({reference})"
+
+
+@cache
+def _spellings(name: str) -> tuple[str, ...]:
+    """How else people write a topic of two words, after its name; nothing for any other.
+
+    In one word, as cybersecurity is; before an abbreviation in capitals also as an initial, since
+    Open RAN goes by O-RAN and ORAN in the trade.
+    """
+    match name.split():
+        case [first, last] if last.isupper() and len(last) > 1:
+            found = [f"{first[0]}-{last}", f"{first[0]}{last}", f"{first}{last}"]
+        case [first, last]:
+            found = [f"{first}{last}"]
+        case _:
+            return ()
+    return (f"{name} ({', '.join(found)})",)
 
 
 def _promise_passages(commitment: Commitment, place: str) -> Passages:

@@ -1,5 +1,7 @@
 """What people type, as a query: every word is required, quoted phrases stand as they are.
 
+A word with hyphens is found written in one as well: “semi-conductors” finds semiconductors.
+
 Nothing that is typed is an error. Words are cut to what the index can hold, and at most MOST_WORDS
 of them count.
 """
@@ -15,6 +17,7 @@ from register.index.schema import WEIGHTS, schema
 
 LONGEST, MOST_WORDS = 1000, 24
 QUOTED = re.compile('"([^"]*)"')
+HYPHENS = re.compile(r"(?<=\w)[-\u2010](?=\w)")
 QUOTES = str.maketrans(dict.fromkeys("“”„«»「」『』＂", '"'))
 # A last resort joins "diversified" and "diversification": what starts alike, when nothing matches.
 SHORTEST_PREFIX, MOST_ALIKE = 4, 64
@@ -35,6 +38,13 @@ class Part:
     @cached_property
     def runs(self) -> list[str]:
         return words.cjk_runs(self.written)
+
+    @cached_property
+    def joined(self) -> str:
+        """The stem of a word that is written with hyphens, were it written without."""
+        if self.quoted or self.runs or not HYPHENS.search(self.written):
+            return ""
+        return words.stem(words.folded(HYPHENS.sub("", self.written)))
 
     @property
     def is_stop(self) -> bool:
@@ -75,6 +85,7 @@ def search(text: str, searcher: Searcher, side: str) -> Search:
 def _search(found: list[Part], side: str, alike: dict[str, list[str]]) -> Search:
     match = _all([_part(part, side, alike) for part in found])
     accepted = {stem: alike.get(stem) or [stem] for part in found for stem in part.stems}
+    accepted |= {part.joined: [part.joined] for part in found if part.joined}
     every = frozenset(stem for stems in accepted.values() for stem in stems)
     weighed = [
         (Occur.Should, Query.boost_query(_term(side, field, stem), weight))
@@ -92,6 +103,9 @@ def _part(part: Part, side: str, alike: dict[str, list[str]]) -> Query:
     elif part.stems:
         asked += [_word(side, stem, alike) for stem in part.stems]
     together = _all(asked)
+    if part.joined:
+        other = _term(side, "text", part.joined)
+        together = Query.boolean_query([(Occur.Should, together), (Occur.Should, other)])
     reference = part.written.lower()
     if part.quoted or not reference.isascii():
         return together

@@ -1,11 +1,12 @@
 """What the journal holds for the index: agreements as published, with their progress."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from django.db.models import QuerySet
 
 from register import journal
+from register.addresses import agreement_of
 from register.index.entries import Published
 from register.models import Current, Edition, Head
 
@@ -26,9 +27,9 @@ def touched(after: int, head: Head) -> tuple[list[str], list[str]]:
     return list(found["agreement"]), list(found["progress"])
 
 
-def agreements_of(updates: Iterable[str]) -> set[str]:
-    """The agreements that published progress updates belong to."""
-    found: set[str] = set()
+def agreements_of(updates: Collection[str]) -> set[str]:
+    """The agreements that progress updates belong to, and those that they were withdrawn from."""
+    found = {agreement_of(reference) for reference in updates}
     for batch in batches(list(updates)):
         rows = _published("progress").filter(reference__in=batch)
         found.update(rows.values_list("part_of", flat=True))
@@ -36,24 +37,24 @@ def agreements_of(updates: Iterable[str]) -> set[str]:
 
 
 def published(references: Sequence[str]) -> Iterator[Published]:
-    """Those of the agreements that are published, in two queries.
+    """Those of the agreements that are published, in three queries.
 
     One at a time: many documents alive at once keep the garbage collector busy.
     """
     rows = _published("agreement").filter(reference__in=references).select_related("edition")
-    return _with_progress(list(rows))
+    return _with_progress(list(rows), withdrawn_updates())
 
 
 def all_published() -> Iterator[Published]:
     """Every published agreement, in batches of two queries."""
-    last = ""
+    last, gone = "", withdrawn_updates()
     while rows := list(
         _published("agreement")
         .filter(reference__gt=last)
         .select_related("edition")
         .order_by("reference")[:BATCH]
     ):
-        yield from _with_progress(rows)
+        yield from _with_progress(rows, gone)
         last = rows[-1].reference
 
 
@@ -68,7 +69,20 @@ def _published(record_type: str) -> QuerySet[Current]:
     return Current.objects.filter(record_type=record_type, withdrawn=False).order_by()
 
 
-def _with_progress(rows: list[Current]) -> Iterator[Published]:
+def withdrawn_updates() -> dict[str, list[Edition]]:
+    """By agreement, the editions that took progress updates on it out of the register."""
+    gone = Current.objects.filter(record_type="progress", withdrawn=True).order_by()
+    return by_agreement(row.edition for row in gone.select_related("edition"))
+
+
+def by_agreement(withdrawn: Iterable[Edition]) -> dict[str, list[Edition]]:
+    found: dict[str, list[Edition]] = {}
+    for edition in withdrawn:
+        found.setdefault(agreement_of(edition.reference), []).append(edition)
+    return found
+
+
+def _with_progress(rows: list[Current], gone: dict[str, list[Edition]]) -> Iterator[Published]:
     updates: dict[str, list[Edition]] = defaultdict(list)
     references = [row.reference for row in rows]
     # By part_of alone: with the record type, or in order, SQLite goes through every update.
@@ -77,12 +91,18 @@ def _with_progress(rows: list[Current]) -> Iterator[Published]:
         if row.record_type == "progress":
             updates[row.part_of].append(row.edition)
     for row in rows:
-        yield published_of(row.edition, updates[row.reference])
+        yield published_of(row.edition, updates[row.reference], gone.get(row.reference, ()))
 
 
-def published_of(edition: Edition, updates: list[Edition]) -> Published:
-    """An agreement of one edition with its progress."""
-    newest = max([edition, *updates], key=lambda e: e.seq)
+def published_of(
+    edition: Edition, updates: Sequence[Edition], withdrawn: Iterable[Edition]
+) -> Published:
+    """An agreement of one edition with its progress.
+
+    It changed last with the newest edition of them all, `withdrawn` updates included: what follows
+    it by the place in the journal must never go back.
+    """
+    newest = max([edition, *updates, *withdrawn], key=lambda e: e.seq)
     return Published(
         agreement=edition.content,
         updates=tuple(e.content for e in sorted(updates, key=lambda e: e.reference)),

@@ -7,9 +7,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from register import index
+from register.conditions import SORTS
 from register.dates import PartialDate
 from register.index import order, paging
-from register.query import SORTS, agreements, commitments
+from register.query import agreements, commitments
 from tests.register.documents_for_index import agreement, commitment, progress, publish
 
 DATES = [None, "2022", "2022-01", "2022-01-01", "2021-12-31", "0001", "9999-12-31"]
