@@ -32,7 +32,7 @@ def asked_for(
         frequency=Frequency(frequency),
         place=place,
         query=query,
-        label=label,
+        label=" ".join(label.split()),
         language=language,
     )
 

@@ -1,9 +1,10 @@
 """Doing what readers asked for: each request once, in the order in which they came in."""
 
 import logging
+import uuid
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from alerts import letters
@@ -23,15 +24,23 @@ def carry_out(now: datetime) -> int:
     """Carry out all requests that are not done; return how many."""
     done = 0
     for pk in AlertRequest.objects.filter(done=False).values_list("pk", flat=True):
-        with transaction.atomic():
-            request = AlertRequest.objects.select_for_update().get(pk=pk)
-            if request.done:  # by another run, just now
-                continue
-            _ACTS[Act(request.act)](request, now)
-            request.done, request.email = True, ""
-            request.save(update_fields=["done", "email"])
-            done += 1
+        try:
+            done += _carried_out(pk, now)
+        except IntegrityError:  # its text holds the reader's address
+            logger.warning("request %s was carried out twice at once: it is tried again", pk)
     return done
+
+
+def _carried_out(pk: uuid.UUID, now: datetime) -> bool:
+    """Carry out one request; False where another run did so, or removed it, just now."""
+    with transaction.atomic():
+        request = AlertRequest.objects.select_for_update().filter(pk=pk, done=False).first()
+        if request is None:
+            return False
+        _ACTS[Act(request.act)](request, now)
+        request.done, request.email = True, ""
+        request.save(update_fields=["done", "email"])
+    return True
 
 
 def forget(now: datetime) -> None:
@@ -51,7 +60,7 @@ def forget_address(email: str) -> int:
 
 
 def _ask(request: AlertRequest, now: datetime) -> None:
-    known = Subscription.objects.filter(email=request.email)
+    known = Subscription.objects.filter(email__iexact=request.email)
     lately = known.filter(confirmed_at=None, asked_at__gt=now - timedelta(days=1)).count()
     if lately >= MOST_ASKED or known.exclude(confirmed_at=None).count() >= MOST_FOLLOWED:
         logger.warning("request %s for an alert is one too many of its address", request.pk)
@@ -74,7 +83,9 @@ def _confirm(request: AlertRequest, now: datetime) -> None:
     asked = _named_by(request).filter(confirmed_at=None).first()
     if asked is None:
         return
-    same = Subscription.objects.filter(email=asked.email, place=asked.place, query=asked.query)
+    same = Subscription.objects.filter(
+        email__iexact=asked.email, place=asked.place, query=asked.query
+    )
     known = same.exclude(confirmed_at=None).first()
     if known:  # its key stays: links in older mails go on working
         known.frequency, known.language, known.label = asked.frequency, asked.language, asked.label
@@ -93,7 +104,7 @@ def _stop(request: AlertRequest, now: datetime) -> None:
 
 def _stop_all(request: AlertRequest, now: datetime) -> None:
     for one in _named_by(request):
-        Subscription.objects.filter(email=one.email).delete()
+        Subscription.objects.filter(email__iexact=one.email).delete()
 
 
 def _named_by(request: AlertRequest) -> "QuerySet[Subscription]":

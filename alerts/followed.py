@@ -7,9 +7,10 @@ from urllib.parse import urlencode, urlsplit
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from register import languages
+from register import languages, reading
 from register.addresses import FOLDERS
 from register.finders import AgreementFinder, CommitmentFinder, Finder
+from register.pages import PAGE, SEEN
 from register.query import RegisterQuery, agreements, commitments
 
 MOST = 2000  # characters of an address that is followed
@@ -18,7 +19,7 @@ EVERYTHING = "updates"
 RECORD = re.compile(r"([a-z]+)/([-a-zA-Z0-9_]+)(?:/commitments/([0-9]{1,9}))?")
 TYPES = {folder: record_type for record_type, folder in FOLDERS.items()}
 # What does not say which records are meant.
-ASIDE = ("sort", "page")
+ASIDE = ("sort", PAGE, SEEN)
 
 
 class NotFollowed(ValueError):
@@ -43,12 +44,27 @@ class Followed:
         return f"/{self.place}/?{self.query}" if self.query else f"/{self.place}/"
 
     @property
+    def words(self) -> str:
+        """The words that a list is searched for."""
+        return QueryDict(self.query).get("q", "")
+
+    @property
     def record(self) -> tuple[str, str] | None:
         """Type and reference, where it is a record; of a commitment, its agreement's."""
         if self.place in LISTS or self.place == EVERYTHING:
             return None
         folder, reference = self.place.split("/")[:2]
         return TYPES[folder], reference
+
+    @property
+    def called(self) -> str:
+        """What the register calls a record now; of what it no longer holds, the reference."""
+        if self.commitment:
+            hit = next(iter(self.found()[:1]), None)
+            return _("Commitment: %(text)s") % {"text": hit.card.text} if hit else self.commitment
+        record_type, reference = self.record or ("", "")
+        label = reading.labels([(record_type, reference)]).get((record_type, reference), reference)
+        return languages.country_name(reference, label) if record_type == "country" else label
 
     @property
     def commitment(self) -> str:
@@ -103,7 +119,10 @@ def read(address: str) -> Followed:
     if len(address) > MOST:
         said = _("the address is longer than %(most)s characters: use fewer filters")
         raise NotFollowed(said % {"most": MOST})
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # such as an IPv6 address that is none
+        parts = urlsplit("")
     place = languages.localised(parts.path, languages.ENGLISH).strip("/")
     if place in LISTS:
         return _list(place, parts.query)

@@ -24,18 +24,33 @@ SUBJECT = 120  # characters
 
 def to_confirm(asked: Subscription) -> dict[str, str]:
     """Subject, body and identity of the mail that asks whether it was the address's own wish."""
-    subject = _spoken(asked, lambda: _("Confirm: %(label)s") % {"label": asked.label})
-    return _mail(asked, subject, "alerts/confirm.txt", {"confirm": link(asked, Act.CONFIRM)})
+    followed = Followed(asked.place, asked.query)
+
+    def label() -> str:
+        """Nobody can have us send words of theirs to somebody else's address."""
+        return _("A search of the register") if followed.words else asked.label
+
+    subject = _spoken(asked, lambda: _("Confirm: %(label)s") % {"label": label()})
+    context = {
+        "label": _spoken(asked, label),
+        "words": followed.words,
+        "confirm": link(asked, Act.CONFIRM),
+    }
+    return _mail(asked, subject, "alerts/confirm.txt", context)
 
 
 def of_news(following: Subscription, items: Sequence[Item]) -> dict[str, str]:
     """Subject, body and identity of the mail that tells what is new."""
 
+    followed = Followed(following.place, following.query)
+    label = _spoken(following, lambda: followed.called) if followed.record else following.label
+
     def subject() -> str:
         said = ngettext("%(label)s: %(n)s change", "%(label)s: %(n)s changes", len(items))
-        return said % {"label": Truncator(following.label).chars(90), "n": len(items)}
+        return said % {"label": Truncator(label).chars(90), "n": len(items)}
 
     context = {
+        "label": label,
         "items": items[:MOST_ITEMS],
         "more": max(0, len(items) - MOST_ITEMS),
         "stop": link(following, Act.STOP),

@@ -8,6 +8,7 @@ alone, and goes with it.
 import uuid
 
 from django.db import models
+from django.db.models.functions import Lower
 
 
 class Frequency(models.TextChoices):
@@ -92,7 +93,9 @@ class Subscription(models.Model):
         default_permissions = ()
         constraints = [
             models.UniqueConstraint(
-                fields=["email", "place", "query"],
+                Lower("email"),
+                "place",
+                "query",
                 condition=models.Q(confirmed_at__isnull=False),
                 name="%(app_label)s_%(class)s_once_an_address",
             ),

@@ -9,7 +9,6 @@ import logging
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from email.utils import format_datetime
-from smtplib import SMTPRecipientsRefused
 from typing import Any
 
 from django.core.mail import EmailMessage, get_connection
@@ -23,7 +22,7 @@ from alerts.models import Act, Frequency, Mail, Subscription
 from alerts.news import Item, news
 from alerts.span import Span
 from register import index, journal
-from register.mailing import PATIENCE, morning_before
+from register.mailing import KEPT, PATIENCE, Away, Later, NoSuchAddress, deliver, morning_before
 from register.models import Head
 
 logger = logging.getLogger(__name__)
@@ -87,30 +86,37 @@ def _told(
 def send(patience: timedelta = PATIENCE) -> tuple[int, int]:
     """Send every mail that is written down; return how many went and how many did not.
 
-    A mail that another run claimed less than `patience` ago is left to it. Raises nothing where the
-    mail server is away: the mails stay.
+    A mail that another run claimed less than `patience` ago is left to it. What the mail server
+    does not take now is tried again for a week. Raises nothing where it is away: the mails stay.
     """
     waiting = list(Mail.objects.values_list("pk", flat=True))
-    sent = failed = 0
-    connection = get_connection()
+    if not waiting:
+        return 0, 0
     try:
-        for pk in waiting:
-            mail = _claim(pk, patience)
-            if mail is None:
-                continue
-            try:
-                _message(mail, connection).send()
-            except (SMTPRecipientsRefused, ValueError) as error:
-                failed += 1
-                _refused(mail, error)
-            except OSError as error:  # of which smtplib's other errors are a kind
-                logger.warning("the mail server does not take mails: %s", error)
-                return sent, len(waiting) - sent
-            else:
-                sent += 1
-                _gone(mail)
-    finally:
-        connection.close()
+        with get_connection() as connection:  # one for all
+            return _send(waiting, connection, patience)
+    except OSError as error:  # only opening it raises that
+        logger.warning("the mail server is away: %s", error)
+        return 0, len(waiting)
+
+
+def _send(waiting: list[int], connection: Any, patience: timedelta) -> tuple[int, int]:
+    sent = failed = 0
+    for pk in waiting:
+        mail = _claim(pk, patience)
+        if mail is None:
+            continue
+        try:
+            deliver(_message(mail, connection))
+        except Away:
+            return sent, len(waiting) - sent
+        except (Later, NoSuchAddress) as error:
+            failed += 1
+            if isinstance(error, NoSuchAddress) or mail.made_at < timezone.now() - KEPT:
+                _given_up(mail)
+        else:
+            sent += 1
+            _gone(mail)
     return sent, failed
 
 
@@ -129,11 +135,8 @@ def _gone(mail: Mail) -> None:
         Subscription.objects.filter(pk=mail.subscription_id, refused__gt=0).update(refused=0)
 
 
-def _refused(mail: Mail, error: Exception) -> None:
-    """Forget a mail that its address refused for good, and the address after a few of them."""
-    codes = [code for code, _said in getattr(error, "recipients", {}).values()]
-    if codes and all(code < 500 for code in codes):
-        return
+def _given_up(mail: Mail) -> None:
+    """Forget a mail that its address does not take, and the address after a few of them."""
     with transaction.atomic():
         mail.delete()
         following = Subscription.objects.filter(pk=mail.subscription_id)

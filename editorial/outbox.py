@@ -8,7 +8,6 @@ very same mail: whoever has received it knows the Message-ID.
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from itertools import groupby
-from smtplib import SMTPRecipientsRefused
 from typing import Any
 from uuid import uuid4
 
@@ -22,10 +21,7 @@ from django.utils.translation import ngettext
 
 from editorial.models import Frequency, Notice, NoticeKind
 from editorial.notices import Counted, counted, frequencies_of, recipients
-from register.mailing import PATIENCE, morning_before
-
-# What could not be sent for so long is no news any more.
-KEPT = timedelta(days=7)
+from register.mailing import KEPT, PATIENCE, Away, Later, NoSuchAddress, deliver, morning_before
 
 
 def make_up(now: datetime) -> None:
@@ -70,10 +66,10 @@ def send(patience: timedelta = PATIENCE) -> tuple[int, int]:
         if not notices:
             continue
         try:
-            _mail(notices).send()
-        except (SMTPRecipientsRefused, ValueError):  # no such person, or no such address at all
+            deliver(_mail(notices))
+        except (NoSuchAddress, Later):
             failed += 1
-        except OSError:  # of which smtplib's other errors are a kind: the server is away
+        except Away:
             return sent, len(mails) - sent
         else:
             Notice.objects.filter(message_id=message_id).update(sent_at=timezone.now())

@@ -1,10 +1,20 @@
 """What the commands that send mails have in common."""
 
+import logging
 from argparse import ArgumentParser
 from datetime import datetime, time, timedelta
+from smtplib import (
+    SMTPAuthenticationError,
+    SMTPConnectError,
+    SMTPHeloError,
+    SMTPRecipientsRefused,
+    SMTPResponseException,
+    SMTPSenderRefused,
+)
 from typing import Any
 
 from django.conf import settings
+from django.core.mail import EmailMessage
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
@@ -13,6 +23,44 @@ MORNING = time(7)
 
 # How long the sending of one mail can take at most: then its run is taken for dead.
 PATIENCE = timedelta(minutes=5)
+
+# What could not be sent for so long is no news any more.
+KEPT = timedelta(days=7)
+
+# What is refused is not this mail, but whoever sends it.
+OF_ALL = (SMTPAuthenticationError, SMTPConnectError, SMTPHeloError, SMTPSenderRefused)
+
+logger = logging.getLogger(__name__)
+
+
+class Away(Exception):
+    """The mail server takes no mails at all for now."""
+
+
+class Later(Exception):
+    """It does not take this one now; what it says of others is another matter."""
+
+
+class NoSuchAddress(Exception):
+    """It will never take a mail for this address."""
+
+
+def deliver(message: EmailMessage) -> None:
+    """Hand a mail over. Raises NoSuchAddress, Later or Away, which says whose fault it is."""
+    try:
+        message.send()
+    except SMTPRecipientsRefused as error:
+        codes = [code for code, _said in error.recipients.values()]
+        raise (Later if all(code < 500 for code in codes) else NoSuchAddress) from error
+    except ValueError as error:  # no address at all
+        raise NoSuchAddress from error
+    except OSError as error:  # of which smtplib's errors are a kind
+        if isinstance(error, SMTPResponseException) and not isinstance(error, OF_ALL):
+            # Its words may hold the address.
+            logger.warning("the mail server does not take a mail now: %s", error.smtp_code)
+            raise Later from error
+        logger.warning("the mail server takes no mails: %s", error)
+        raise Away from error
 
 
 def morning_before(moment: datetime) -> datetime:

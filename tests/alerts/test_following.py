@@ -2,7 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -39,6 +39,24 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("register")]
 def test_the_way_from_a_list_leaves_order_and_page_behind(reader):
     page = reader.get(f"{LIST}&sort=title&page=1").content.decode()
     assert 'href="/alerts/?follow=%2Fagreements%2F%3Fcountry%3Djp"' in page
+
+
+@pytest.mark.parametrize(
+    ("page", "said", "follow"),
+    [
+        ("/countries/jp/", "this country and the agreements with it", "/countries/jp/"),
+        ("/topics/open-ran/", "this topic and the agreements on it", "/topics/open-ran/"),
+        (RECORD, "this agreement", RECORD),
+        (f"{RECORD}commitments/1/", "this commitment", f"{RECORD}commitments/1/"),
+        ("/countries/gb/jp/", "agreements between them", "/agreements/?between=gb,jp"),
+    ],
+)
+def test_a_page_says_what_is_followed_from_it(reader, page, said, follow):
+    content = reader.get(page).content.decode()
+    [(way, words)] = re.findall(r'href="(/alerts/[^"]+)"[^>]*>([^<]+)<', content)
+    assert words == f"E-mail alerts about {said}"
+    assert unquote(urlsplit(way).query) == f"follow={follow}"
+    assert reader.get(way).status_code == 200
 
 
 def test_from_the_list_to_the_first_mail_and_out_again(reader, mailbox, clock):
