@@ -24,6 +24,8 @@ UNKNOWN = 0.5  # the likeness of dates of which one is not recorded
 # Candidates of an agreement that are looked at closely, and words of its titles that find them.
 MOST = 12
 WORDS = 8
+# Titles of an agreement that are compared: as many as the European Union has languages.
+TITLES = 24
 
 
 @dataclass(frozen=True)
@@ -41,17 +43,22 @@ class Score:
 
 @dataclass(frozen=True)
 class Pair:
-    """One agreement in two registers; `rivals` are references of theirs that fit nearly as well."""
+    """One agreement in two registers.
+
+    `rivals` are references of theirs that fit ours nearly as well, `our_rivals` references of ours
+    that fit theirs so, also where they stand in pairs of their own.
+    """
 
     ours: str
     theirs: str
     score: Score
     rivals: tuple[str, ...] = ()
+    our_rivals: tuple[str, ...] = ()
 
     @property
     def certain(self) -> bool:
         likely = min(self.score.whole, self.score.title) >= CERTAIN
-        return likely and not self.rivals
+        return likely and not self.rivals and not self.our_rivals
 
 
 @dataclass(frozen=True)
@@ -90,8 +97,8 @@ def compared(one: Agreement, other: Agreement, rarity: Rarity) -> Score:
 
 
 def titles(agreement: Agreement) -> list[str]:
-    """The title in every language that the register has."""
-    return [agreement.title, *(title.title for title in agreement.titles)]
+    """The title in every language that the register has, up to `TITLES` of them."""
+    return [agreement.title, *(title.title for title in agreement.titles)][:TITLES]
 
 
 def countries(agreement: Agreement) -> frozenset[str]:
@@ -115,13 +122,26 @@ def _paired(scored: Mapping[tuple[str, str], Score]) -> Iterator[Pair]:
         if ours not in chosen and theirs not in taken:
             chosen[ours] = theirs
             taken.add(theirs)
-    near: dict[str, list[str]] = defaultdict(list)
-    for (ours, theirs), score in scored.items():
-        best = chosen.get(ours)
-        if theirs not in taken and best and scored[ours, best].whole - score.whole < CLOSE:
-            near[ours].append(theirs)
+    of_ours, of_theirs = defaultdict(list), defaultdict(list)
+    for key, score in scored.items():
+        of_ours[key[0]].append((key[1], score.whole))
+        of_theirs[key[1]].append((key[0], score.whole))
     for ours, theirs in chosen.items():
-        yield Pair(ours, theirs, scored[ours, theirs], tuple(sorted(near[ours])))
+        score = scored[ours, theirs]
+        yield Pair(
+            ours,
+            theirs,
+            score,
+            _near(of_ours[ours], theirs, score.whole),
+            _near(of_theirs[theirs], ours, score.whole),
+        )
+
+
+def _near(candidates: Iterable[tuple[str, float]], chosen: str, score: float) -> tuple[str, ...]:
+    """Who else fits nearly as well or better, whether or not another pair has them."""
+    return tuple(
+        sorted(other for other, whole in candidates if other != chosen and score - whole < CLOSE)
+    )
 
 
 class _Index:

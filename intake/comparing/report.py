@@ -127,6 +127,8 @@ def _rows(comparison: Comparison) -> Iterator[dict[str, str]]:
     ):
         for missing in found:
             yield {"match": match_, f"{side}s": missing.reference, f"{side}_title": missing.title}
+    for note in comparison.theirs.notes:
+        yield {"match": "left out", "they_say": note}
 
 
 def _said(saying: Saying) -> dict[str, str]:

@@ -1,17 +1,21 @@
 """What two registers say differently of one agreement."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from heapq import nsmallest
 from typing import Any
 
-from intake.comparing.likeness import Rarity, likeness
+from intake.comparing.likeness import Rarity, likeness, overlap, tokens
 from register import derived
 from register.codelists import ProgressStatus
 from register.documents import Agreement, Commitment, Event, Progress, Signature
 
 # From this likeness of their words on, two commitments are taken for one.
 SAME_COMMITMENT = 0.55
+# Commitments of theirs that are looked at closely for each of ours.
+MOST = 12
 
 
 @dataclass(frozen=True)
@@ -99,10 +103,10 @@ def _parties(ours: Version, theirs: Version) -> Iterator[Saying]:
 
 
 def _signatures(ours: Version, theirs: Version) -> Iterator[Saying]:
-    """Persons by reference or name: each register has references of its own."""
+    """Every act of a person, once: persons by name, since references are each register's own.
 
-    def acts(version: Version) -> dict[str, Signature]:
-        return {s.person.name.casefold(): s for s in version.agreement.signatures}
+    What one person did in both is paired by capacity first, then by the words of the titles.
+    """
 
     def words(version: Version, signature: Signature | None) -> Statement | None:
         if signature is None:
@@ -110,11 +114,45 @@ def _signatures(ours: Version, theirs: Version) -> Iterator[Saying]:
         text = f"{signature.person.name}, {signature.title}: {signature.capacity.label}"
         return version.said(text, signature.source)
 
-    mine, other = acts(ours), acts(theirs)
+    mine, other = _acts(ours), _acts(theirs)
     for name in [*mine, *(name for name in other if name not in mine)]:
-        said = words(ours, mine.get(name)), words(theirs, other.get(name))
-        if saying := _differs("signatory", "", *said):
-            yield saying
+        for one, two in _same_acts(mine.get(name, []), other.get(name, [])):
+            if saying := _differs("signatory", "", words(ours, one), words(theirs, two)):
+                yield saying
+
+
+def _acts(version: Version) -> dict[str, list[Signature]]:
+    found: dict[str, list[Signature]] = {}
+    for signature in version.agreement.signatures:
+        found.setdefault(signature.person.name.casefold(), []).append(signature)
+    return found
+
+
+def _same_acts(
+    ours: Sequence[Signature], theirs: Sequence[Signature]
+) -> list[tuple[Signature | None, Signature | None]]:
+    """The acts of one person in both, each once, and those that only one side has."""
+    titles = [set(tokens(s.title)) for s in ours], [set(tokens(s.title)) for s in theirs]
+    rarity = Rarity(s.title for s in (*ours, *theirs))
+    scored = sorted(
+        (
+            one.capacity != two.capacity,
+            one.title != two.title,
+            -overlap(titles[0][mine], titles[1][other], rarity),
+            mine,
+            other,
+        )
+        for mine, one in enumerate(ours)
+        for other, two in enumerate(theirs)
+    )
+    chosen: dict[int, int] = {}
+    taken: set[int] = set()
+    for *_score, mine, other in scored:
+        if mine not in chosen and other not in taken:
+            chosen[mine] = other
+            taken.add(other)
+    found = [(s, theirs[chosen[n]] if n in chosen else None) for n, s in enumerate(ours)]
+    return [*found, *((None, s) for n, s in enumerate(theirs) if n not in taken)]
 
 
 def _events(ours: Version, theirs: Version) -> Iterator[Saying]:
@@ -122,9 +160,10 @@ def _events(ours: Version, theirs: Version) -> Iterator[Saying]:
 
     def by_kind(version: Version) -> dict[tuple[Any, int], Event]:
         found: dict[tuple[Any, int], Event] = {}
+        counted: Counter[Any] = Counter()
         for event in sorted(version.agreement.events, key=lambda event: event.date or ""):
-            number = sum(kind == event.kind for kind, _n in found)
-            found[event.kind, number] = event
+            found[event.kind, counted[event.kind]] = event
+            counted[event.kind] += 1
         return found
 
     def words(version: Version, event: Event | None) -> Statement | None:
@@ -179,19 +218,37 @@ def paired(
     """Commitments of both by the likeness of their words, each once; numbers settle ties."""
     rarity = Rarity(c.text for c in (*ours, *theirs))
     scored = sorted(
-        (
-            (-max(_alike(one, two, rarity)), one.number != two.number, one.number, two.number)
-            for one in ours
-            for two in theirs
-        ),
+        (-max(_alike(one, two, rarity)), one.number != two.number, one.number, two.number)
+        for one, two in _likely(ours, theirs, rarity)
     )
     chosen: dict[int, int] = {}
+    taken: set[int] = set()
     for score, _other_number, mine, other in scored:
-        if -score >= SAME_COMMITMENT and mine not in chosen and other not in chosen.values():
+        if -score >= SAME_COMMITMENT and mine not in chosen and other not in taken:
             chosen[mine] = other
+            taken.add(other)
     known = {c.number: c for c in theirs}
     found = [(one, known.get(chosen.get(one.number, 0))) for one in ours]
-    return [*found, *((None, two) for two in theirs if two.number not in chosen.values())]
+    return [*found, *((None, two) for two in theirs if two.number not in taken)]
+
+
+def _likely(
+    ours: Sequence[Commitment], theirs: Sequence[Commitment], rarity: Rarity
+) -> Iterator[tuple[Commitment, Commitment]]:
+    """Each of ours with those of theirs that share most words: the others cost too much."""
+    words = [(two, set(tokens(two.text)), set(tokens(two.passage or ""))) for two in theirs]
+    for one in ours:
+        text, passage = set(tokens(one.text)), set(tokens(one.passage or ""))
+        shared = (
+            (
+                -max(overlap(text, their_text, rarity), overlap(passage, their_passage, rarity)),
+                one.number != two.number,
+                number,
+            )
+            for number, (two, their_text, their_passage) in enumerate(words)
+        )
+        for *_score, number in nsmallest(MOST, shared):
+            yield one, theirs[number]
 
 
 def _alike(one: Commitment, two: Commitment, rarity: Rarity) -> Iterator[float]:

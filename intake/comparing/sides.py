@@ -14,7 +14,7 @@ from agreements.links.visitor import Visitor
 from register import journal, verifier
 from register.documents import TYPES, Agreement, Document, Progress
 from register.models import Current
-from register.package import PackageProblems, read_package
+from register.package import PackageProblems, read_foreign
 
 MOST_BYTES = 256 * 2**20
 LONGEST_LINE = 8 * 2**20
@@ -31,7 +31,7 @@ class Unreadable(Exception):
 class Side:
     """A register as it is compared: its agreements, and the updates on each.
 
-    `head` says up to where it was read, where it has a journal, and `notes` what was left out.
+    `head` says up to where it was read, where that is known, and `notes` what was left out.
     """
 
     name: str
@@ -100,9 +100,10 @@ def _read(path: Path, name: str) -> Side:
     if path.suffix.lower() == ".jsonl":
         return _of_journal(path, name)
     try:
-        return _side(name, read_package(path, lambda _kind, _references: {}, foreign=True))
+        found = read_foreign(path)
     except PackageProblems as error:
         raise Unreadable(f"{name} cannot be read as a data package:\n{error}") from None
+    return _side(name, found.documents, found.head, found.left_out)
 
 
 def _of_journal(path: Path, name: str) -> Side:

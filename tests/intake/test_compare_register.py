@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+import zipfile
 from datetime import date
 from pathlib import Path
 
@@ -15,10 +16,11 @@ from intake.comparing.matching import match
 from intake.comparing.report import Side, as_csv, as_page, compare
 from intake.comparing.sayings import Version, paired, sayings
 from register import journal
-from register.documents import Agreement
+from register.documents import Agreement, Progress
 from register.package import read_package, write_package
 from tests.agreements.web import serving
 from tests.intake.apart import edited_apart
+from tests.package.example import Package
 
 ON = date(2026, 6, 1)
 
@@ -105,8 +107,8 @@ def test_every_difference_is_told_with_its_sources(documents):
     assert by_field["commitment: due", f"{first.number} / 40"].theirs.text == "2024-06"
     gone = by_field["commitment", str(ours.commitments[1].number)]
     assert (gone.ours.text, gone.theirs) == (ours.commitments[1].text, None)
-    [signed] = [s for s in found if s.field == "signatory"]
-    assert (signed.ours.text.split(",")[0], signed.theirs) == (first_to_sign, None)
+    signed = [s for s in found if s.field == "signatory"]
+    assert {(s.ours.text.split(",")[0], s.theirs) for s in signed} == {(first_to_sign, None)}
     assert not [s for s in found if s.field in ("type", "legal force", "party")]
 
 
@@ -148,6 +150,140 @@ def test_a_package_is_read_without_a_journal(documents, db, tmp_path, ending):
     path = tmp_path / f"theirs{ending}"
     write_package(documents, path)
     assert len(sides.theirs(str(path), sides.patient_visitor()).agreements) == 84
+
+
+def changed(documents, tmp_path, change):
+    """The package of these documents after `change` was made to its tables."""
+    package = Package(documents)
+    change(package)
+    return package.write(tmp_path / "theirs")
+
+
+def read(path):
+    return sides.theirs(str(path), sides.patient_visitor())
+
+
+@pytest.mark.parametrize("ending", [".zip", ""])
+def test_a_download_of_the_register_says_how_far_it_goes(client, real_register, tmp_path, ending):
+    path = tmp_path / "theirs.zip"
+    path.write_bytes(b"".join(client.get("/data/register.zip").streaming_content))
+    if not ending:
+        with zipfile.ZipFile(path) as package:
+            package.extractall(path := tmp_path / "theirs")
+    head = journal.head()
+    there = read(path)
+    assert there.head == f"edition {head.seq}, head {head.hash}, as the package says"
+    assert there.head in as_page(compare(sides.ours(), there, ON))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [None, "[]", "{", '{"journal": 7}', '{"journal": {"seq": "7"}}', '{"journal": {"seq": -1}}'],
+    ids=["none", "a list", "no JSON", "a number", "a text", "before the first"],
+)
+def test_a_package_need_not_say_how_far_it_goes(documents, tmp_path, db, capsys, said):
+    path = changed(documents, tmp_path, lambda package: None)
+    (path / "datapackage.json").unlink()
+    if said:
+        (path / "datapackage.json").write_text(said)
+    assert read(path).head == ""
+    call_command("compare_register", str(path))
+    assert "84 agreements (it does not say how far it goes)" in capsys.readouterr().out
+
+
+def test_updates_have_whatever_references_their_register_gives_them(documents, tmp_path, db):
+    updates = [d for d in documents if isinstance(d, Progress)]
+    other = {d.reference: f"report-{number}" for number, d in enumerate(updates, 1)}
+    theirs = [
+        d.model_copy(
+            update={"reference": other[d.reference], "corrects": d.corrects and other[d.corrects]}
+        )
+        if isinstance(d, Progress)
+        else d
+        for d in documents
+    ]
+    write_package(theirs, tmp_path / "theirs.zip")
+    there = read(tmp_path / "theirs.zip")
+    assert sum(map(len, there.updates.values())) == len(updates) > 0
+    assert there.notes == ()
+
+
+def first_row_of(table, agreement, package):
+    rows = package.rows(table)
+    column = rows[0].index("reference" if table == "agreements" else "agreement")
+    return next(number for number, row in enumerate(rows, 1) if row[column] == agreement)
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "value"),
+    [
+        ("agreements", "instrument", "pact"),
+        ("commitments", "due", "soon"),
+        ("parties", "country", "zz"),
+    ],
+)
+def test_an_agreement_that_cannot_be_read_is_left_out_and_said(
+    documents, real_register, tmp_path, capsys, table, column, value
+):
+    def change(package):
+        package.set(table, first_row_of(table, "gb-jp-2022-1", package), **{column: value})
+
+    path = changed(documents, tmp_path, change)
+    there = read(path)
+    assert len(there.agreements) == 83
+    [note] = [note for note in there.notes if note.startswith("agreement")]
+    title = agreements_of(documents)["gb-jp-2022-1"].title
+    assert note.startswith(f"agreement gb-jp-2022-1 (“{title}”) was left out: {table}, row ")
+    assert f"column {column}: “{value}” " in note
+    page, lines = tmp_path / "report.html", tmp_path / "report.csv"
+    call_command("compare_register", str(path), html=page, csv=lines)
+    assert note in capsys.readouterr().out
+    with lines.open(encoding="utf-8", newline="") as file:
+        told = [row["they_say"] for row in csv.DictReader(file) if row["match"] == "left out"]
+    assert told == list(there.notes)
+    assert "was left out" in page.read_text("utf-8")
+    assert "Some of these may stand in theirs too" in page.read_text("utf-8")
+
+
+def test_who_cannot_be_read_is_known_by_name(documents, tmp_path, real_register):
+    def change(package):
+        for table in ("people", "organisations", "strategies"):
+            for number in range(2, len(package.rows(table)) + 1):
+                package.set(table, number, country="nowhere at all")
+
+    there = read(changed(documents, tmp_path, change))
+    assert len(there.agreements) == 84
+    assert {note.split()[0] for note in there.notes} == {"person", "organisation", "strategy"}
+    assert compare(sides.ours(), there, ON).differences == 0
+
+
+def test_a_row_that_stands_twice_is_said_and_read_once(documents, tmp_path, db):
+    there = read(changed(documents, tmp_path, lambda package: package.repeat("agreements", 2)))
+    assert len(there.agreements) == 84
+    [note] = there.notes
+    assert note.startswith("agreements, row 86, column reference: ")
+
+
+def all_wrong(package):
+    for number in range(2, len(package.rows("agreements")) + 1):
+        package.set("agreements", number, instrument="pact")
+
+
+REFUSED = {
+    "without a table": (lambda package: package.raw.pop("parties.csv"), "parties: is missing"),
+    "without a column": (
+        lambda package: package.put("events", [["agreement", "kind"]]),
+        "events, row 1, column date: the column is missing",
+    ),
+    "without an agreement that can be read": (all_wrong, "agreements, row 2, column instrument"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_package_is_refused_only_where_nothing_could_be_compared(name, documents, tmp_path, db):
+    change, said = REFUSED[name]
+    with pytest.raises(sides.Unreadable, match=said):
+        read(changed(documents, tmp_path, change))
 
 
 @pytest.mark.parametrize(

@@ -45,8 +45,8 @@ def _write(path: Path, text: str) -> None:
 def _summary(comparison: Comparison) -> str:
     lines = [
         f"we: {len(comparison.ours.agreements)} agreements ({comparison.ours.head})",
-        f"they: {len(comparison.theirs.agreements)} agreements"
-        + (f" ({comparison.theirs.head})" if comparison.theirs.head else ""),
+        f"they: {len(comparison.theirs.agreements)} agreements "
+        f"({comparison.theirs.head or 'it does not say how far it goes'})",
         *comparison.theirs.notes,
         f"in both: {len(comparison.compared)}, of which {comparison.uncertain} uncertain; "
         f"told alike: {comparison.agreed}; differences: {comparison.differences}",
