@@ -15,9 +15,13 @@ FOLDERS = {
 def address(record_type: str, reference: str) -> str:
     """The path of a record's page; a progress update stands on its agreement's page."""
     if record_type == "progress":
-        agreement, _u, _counter = reference.rpartition("-u")
-        return f"/agreements/{agreement}/#{reference}"
+        return f"/agreements/{agreement_of(reference)}/#{reference}"
     return f"/{FOLDERS[record_type]}/{reference}/"
+
+
+def agreement_of(progress: str) -> str:
+    """Reference of the agreement that a progress update with this reference reports on."""
+    return progress.rpartition("-u")[0]
 
 
 def commitment_address(agreement: str, number: int) -> str:

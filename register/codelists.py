@@ -20,6 +20,18 @@ class Codelist(models.TextChoices):
         return DEFINITIONS[type(self)][self.value]
 
 
+# What people call each record type; not a codelist of the records themselves.
+RECORD_TYPES = {
+    "country": _("Country"),
+    "topic": _("Topic"),
+    "organisation": _("Organisation"),
+    "person": _("Person"),
+    "strategy": _("Strategy"),
+    "agreement": _("Agreement"),
+    "progress": _("Progress update"),
+}
+
+
 class CountryKind(Codelist):
     STATE = "state", _("State")
     ORGANISATION = "international-organisation", _("International organisation")
@@ -356,3 +368,5 @@ DEFINITIONS: dict[type[Codelist], dict[str, str | Promise]] = {
         "merged": _("The record was a duplicate: its address leads to the one that was kept."),
     },
 }
+
+LISTS: tuple[type[Codelist], ...] = tuple(Codelist.__subclasses__())

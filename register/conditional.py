@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import Error
@@ -19,8 +20,8 @@ from register.refusals import ASK_AGAIN, unavailable, wrong_parameter
 
 # Addresses whose answer does not follow from the journal.
 PRIVATE = ("/admin/", "/healthz", "/readyz", "/static/")
-# Settings that pages show something of.
-SHOWN = ("REGISTER_HOME_COUNTRY", "CONTACT_EMAIL", "ALERTS")
+# Settings that pages and files show something of.
+SHOWN = ("REGISTER_HOME_COUNTRY", "CONTACT_EMAIL", "ALERTS", "PUBLIC_ADDRESS")
 SAFE = ("GET", "HEAD", "OPTIONS")
 # The public pages that take something in, whatever language stands before them.
 TAKES_IN = re.compile(r"(/[a-z]{2})?/(report|alerts|alerts/(confirm|stop)/[^/]+)/")
@@ -74,8 +75,7 @@ class JournalMiddleware:
         if not following:  # what is shown may be older than the head: let nobody keep it
             response["Cache-Control"] = "no-store"
             return response
-        # “*” asks whether there is anything at all, which only the view can tell.
-        return _labelled(HttpResponseNotModified() if "*" in known else response, tag)
+        return _labelled(_unless_anything(response) if "*" in known else response, tag)
 
     def _answer(self, request: JournalRequest) -> HttpResponse:
         """The answer as of the day asked for, if one is: see `register.moments`."""
@@ -127,3 +127,13 @@ def _labelled(response: HttpResponse, tag: str) -> HttpResponse:
     response["ETag"] = tag
     response["Cache-Control"] = ASK_AGAIN
     return response
+
+
+def _unless_anything(response: Any) -> HttpResponse:
+    """For “*”, which asks whether there is anything at all: only the view could tell.
+
+    What the answer held open is closed with the one that goes in its place.
+    """
+    unchanged: Any = HttpResponseNotModified()
+    unchanged._resource_closers.extend(response._resource_closers)
+    return unchanged

@@ -1,8 +1,12 @@
 import json
 import uuid
+from collections.abc import Collection
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from register import documents
@@ -54,7 +58,7 @@ class Edition(models.Model):
                 name="%(app_label)s_%(class)s_number_once_a_record",
             ),
             models.CheckConstraint(
-                condition=models.Q(seq__gt=0, number__gt=0),
+                condition=Q(seq__gt=0, number__gt=0),
                 name="%(app_label)s_%(class)s_counts_from_one",
             ),
         ]
@@ -93,6 +97,15 @@ class Edition(models.Model):
 class CurrentQuerySet(models.QuerySet["Current"]):
     def agreements(self) -> "CurrentQuerySet":
         return self.filter(record_type="agreement", withdrawn=False)
+
+    def in_offices_of(self, organisations: Collection[str]) -> "CurrentQuerySet":
+        """The people recorded in an office of one of the organisations.
+
+        Their documents name their country in the same way, and no organisation by its code.
+        """
+        told = (Q(edition__document__contains=documents.naming(ref)) for ref in organisations)
+        people = self.filter(reduce(or_, told, Q(pk=None)), record_type="person")
+        return people.exclude(part_of__in=organisations)
 
     def links(self) -> dict[str, Links]:
         """What is known of the addresses of agreements' sources, by the agreement's reference."""
@@ -157,9 +170,7 @@ class Head(models.Model):
         verbose_name = _("end of the journal")
         verbose_name_plural = _("end of the journal")
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(pk=1), name="%(app_label)s_%(class)s_one_row"
-            ),
+            models.CheckConstraint(condition=Q(pk=1), name="%(app_label)s_%(class)s_one_row"),
         ]
 
     def __str__(self) -> str:
@@ -220,11 +231,11 @@ class Report(models.Model):
         verbose_name_plural = _("reports of errors")
         constraints = [
             models.CheckConstraint(
-                condition=~models.Q(text=""),
+                condition=~Q(text=""),
                 name="%(app_label)s_%(class)s_says_what_is_wrong",
             ),
             models.CheckConstraint(
-                condition=~models.Q(state=ReportState.DECLINED) | ~models.Q(note=""),
+                condition=~Q(state=ReportState.DECLINED) | ~Q(note=""),
                 name="%(app_label)s_%(class)s_declined_with_a_note",
                 violation_error_message=_("Say in the note why the report is declined."),
             ),

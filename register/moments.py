@@ -141,15 +141,15 @@ def reading_from(moment: Any) -> Iterator[None]:
 
 def after(edition: Edition) -> Moment:
     """The register as it stood when this edition had just been published."""
-    return Moment(edition.published_at.date(), Key(edition.seq, edition.hash, _removed()))
+    return Moment(edition.published_at.date(), Key(edition.seq, edition.hash, last_removal()))
 
 
 def _moment(day: date) -> Moment:
     editions = Edition.objects.filter(published_at__lt=journal.end_of(day)).order_by("-seq")
     last = editions.values_list("seq", "hash").first() or (0, "")
-    return Moment(day, Key(*last, _removed()))
+    return Moment(day, Key(*last, last_removal()))
 
 
-def _removed() -> int:
+def last_removal() -> int:
     """The last removal of a text that the law required, of whatever day."""
     return Edition.objects.filter(action=Action.REDACTED).aggregate(seq=Max("seq"))["seq"] or 0

@@ -7,6 +7,8 @@ from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+# Which page of a list, and the edition of the journal that its first page was made from.
+PAGE, SEEN = "page", "seen"
 NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 LONGEST = 20  # characters of what was asked for that are said again
 

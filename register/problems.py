@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 API = "/api/"
 API_PAGE = "/api/v1/docs"
-FILES = (".csv", ".svg", ".jsonl", ".atom", ".ics", ".xml", ".zip")
+FILES = (".csv", ".svg", ".jsonl", ".jsonld", ".atom", ".ics", ".xml", ".zip", ".py")
 
 
 def is_of_api(request: HttpRequest) -> bool:
@@ -27,21 +27,17 @@ def problem(request: HttpRequest, status: int, detail: str = "", **members: Any)
     """The refusal; `members` are added to it as JSON, and must be told in `detail` as well."""
     title = HTTPStatus(status).phrase
     detail = detail or _said(request, status)
-    response: HttpResponse
     if is_of_api(request) or request.path.endswith(".json"):
         content = {"type": "about:blank", "title": title, "status": status, "detail": detail}
-        response = JsonResponse(
+        return JsonResponse(
             content | members,
             status=status,
             content_type="application/problem+json",
             json_dumps_params={"ensure_ascii": False},
         )
-    else:
-        response = HttpResponse(
-            f"{status} {title}\n{detail}\n", status=status, content_type="text/plain; charset=utf-8"
-        )
-    response["Access-Control-Allow-Origin"] = "*"
-    return response
+    return HttpResponse(
+        f"{status} {title}\n{detail}\n", status=status, content_type="text/plain; charset=utf-8"
+    )
 
 
 def instead_of_page(request: HttpRequest, response: HttpResponse) -> HttpResponse:
@@ -82,6 +78,11 @@ def _said(request: HttpRequest, status: int) -> str:
 
 def _no_such_resource(request: HttpRequest) -> str:
     version = request.path.removeprefix(API).partition("/")[0]
+    if not version:
+        return "Version 1 of the API begins at /api/v1/."
+    if request.resolver_match:  # of a record, or of a part of one
+        known = " and the number" if "number" in request.resolver_match.kwargs else ""
+        return f"There is nothing at “{request.path[:120]}”: check the reference{known}."
     if version != "v1":
         said = _("There is no version “%(version)s” of the API: version 1 begins at /api/v1/.")
         return said % {"version": version[:20]}

@@ -13,6 +13,7 @@ from register import moments
 from register.codelists import Action
 from register.documents import canonical_json
 from register.models import Current, Edition
+from register.rebuilding import Rows
 
 OF_COUNTRIES = ("organisation", "person", "strategy")
 
@@ -122,29 +123,37 @@ def read_with_parts(record_type: str, reference: str) -> tuple[Edition, list[Any
 
 
 def read_with_first_parts(
-    record_type: str, reference: str, most: int
-) -> tuple[Edition, dict[str, Parts]]:
-    """The current edition of a record and, by type, the first parts of it, in one query."""
+    record_type: str, reference: str, most: int, others: Collection[Key]
+) -> tuple[Edition, dict[str, Parts], dict[Key, Edition]]:
+    """The current edition of a record, the first parts of it by type, and others, in one query.
+
+    The others, at most `most`, are of types that are part of nothing; see `read_with`.
+    """
+    own = (record_type, reference)
     if moment := moments.standing():
-        edition = read(record_type, reference)
-        return edition, _first(sorted(moment.part_of(reference), key=_place), most)
-    asked = Q(record_type=record_type, reference=reference) | Q(part_of=reference, withdrawn=False)
-    rows = list(
-        _current()
-        .filter(asked)
-        .annotate(
-            place=Window(
-                RowNumber(), partition_by="record_type", order_by=["sort_key", "reference"]
-            ),
-            number=Window(Count("pk"), partition_by="record_type"),
-        )
-        .filter(place__lte=most)
+        [edition], known = read_with([own], others)
+        return edition, _first(sorted(moment.part_of(reference), key=_place), most), known
+    named = (Q(record_type=kind, reference=ref) for kind, ref in (own, *others))
+    asked = reduce(or_, named, Q(part_of=reference, withdrawn=False))
+    rows = {_key(row): row for row in _placed(_current().filter(asked)).filter(place__lte=most)}
+    edition = _standing(rows.pop(own, None))
+    found = {key: rows.pop(key) for key in others if key in rows}
+    numbers = {row.record_type: row.number for row in rows.values()}
+    parts = _first(rows.values(), most)
+    return (
+        edition,
+        {kind: some._replace(number=numbers[kind]) for kind, some in parts.items()},
+        {key: _standing(row) for key, row in found.items() if not row.withdrawn},
     )
-    own = [row for row in rows if (row.record_type, row.reference) == (record_type, reference)]
-    edition = _standing(own[0] if own else None)
-    numbers = {row.record_type: row.number for row in rows}
-    parts = _first((row for row in rows if row not in own), most)
-    return edition, {kind: found._replace(number=numbers[kind]) for kind, found in parts.items()}
+
+
+def _placed(rows: Any) -> Any:
+    """The rows, each with its `place` among those of its type and the `number` of these."""
+    order = ["sort_key", "reference"]
+    return rows.annotate(
+        place=Window(RowNumber(), partition_by="record_type", order_by=order),
+        number=Window(Count("pk"), partition_by="record_type"),
+    )
 
 
 def _place(row: Current) -> tuple[str, str]:
@@ -161,35 +170,42 @@ def _first(rows: Iterable[Current], most: int) -> dict[str, Parts]:
     }
 
 
-def parts_of(
-    country: str,
-    record_types: Collection[str] = (),
-    *,
-    in_offices_of: Collection[str] = (),
-    most: int | None = None,
-) -> list[Any]:
-    """Documents of what is part of a country, in their order, in one query: `most` of them.
-
-    Those of these types, and the people recorded in an office of one of the organisations.
-    """
-    words = [f'"reference":"{organisation}"' for organisation in in_offices_of]
-    if moment := moments.standing():
-        rows = sorted(
-            (row for row in moment.part_of(country) if _is_asked(row, record_types, words)),
-            key=_place,
-        )
-        return [row.document for row in rows[:most]]
-    asked = Q(record_type__in=record_types)
-    for text in words:
-        asked |= Q(record_type="person", edition__document__contains=text)
-    found = _current().filter(asked, part_of=country, withdrawn=False)
+def office_holders(country: str, organisations: Collection[str], most: int) -> list[Any]:
+    """The first people of a country recorded in an office of one of the organisations."""
+    found = _parts(country).in_offices_of(organisations)
     return [row.document for row in found[:most]]
 
 
-def _is_asked(row: Current, record_types: Collection[str], words: list[str]) -> bool:
-    if row.record_type in record_types:
-        return True
-    return row.record_type == "person" and any(w in row.edition.document for w in words)
+def bodies(country: str, organisation: str, most: int) -> tuple[list[Any], Parts]:
+    """The organisations of a country, and the first people in an office of one of them.
+
+    In one query.
+    """
+    parts = _parts(country)
+    of_type, people = parts.filter(record_type="organisation"), parts.in_offices_of([organisation])
+    if moments.standing():
+        first = [row.document for row in people[:most]]
+        return [row.document for row in of_type], Parts(first, len(people))
+    kept = Q(record_type="organisation") | Q(place__lte=most)
+    rows = list(_placed(of_type | people).filter(kept))
+    held = [row for row in rows if row.record_type == "person"]
+    number = held[0].number if held else 0
+    first = [row.document for row in held]
+    return [row.document for row in rows if row not in held], Parts(first, number)
+
+
+def _parts(country: str) -> Any:
+    """What is part of a country and stands, in its order."""
+    if moment := moments.standing():
+        return Rows(sorted(moment.part_of(country), key=_place))
+    return _current().filter(part_of=country, withdrawn=False)
+
+
+def ever_promised(agreement: str) -> set[str]:
+    """The numbers, as addresses have them, of the commitments that any edition of it has."""
+    editions = Edition.objects.of("agreement", agreement).filter(action=Action.PUBLISHED)
+    documents = (edition.content for edition in editions.exclude(document=""))
+    return {f"{commitment.number}" for found in documents for commitment in found.commitments}
 
 
 def read_many(wanted: Mapping[str, Iterable[str]]) -> dict[tuple[str, str], Any]:
@@ -239,13 +255,26 @@ def everything(record_type: str) -> Any:
     return _current().filter(record_type=record_type, withdrawn=False)
 
 
-def listed(record_type: str, country: str = "") -> Any:
-    """The same, of one country alone where one is given and these records belong to countries."""
+def references(record_type: str) -> list[str]:
+    """The references of the standing records of a type, without reading a document."""
+    if moment := moments.standing():
+        return [row.reference for row in moment.everything(record_type)]
+    standing = Current.objects.filter(record_type=record_type, withdrawn=False)
+    return list(standing.values_list("reference", flat=True))
+
+
+def listed(record_type: str, country: str = "", organisation: str = "") -> Any:
+    """The same as `everything`; of one country alone where one is given and records have one.
+
+    Of people, where an organisation is given, only those recorded in an office of it.
+    """
     found = everything(record_type)
-    if not country or record_type not in OF_COUNTRIES:
-        return found
-    # PostgreSQL takes no NUL, and no code of a country has one.
-    return found.filter(part_of=country.lower().replace("\0", "?"))
+    if country and record_type in OF_COUNTRIES:
+        # PostgreSQL takes no NUL, and no code of a country has one.
+        found = found.filter(part_of=country.lower().replace("\0", "?"))
+    if organisation and record_type == "person":
+        found = found.in_offices_of([organisation.lower().replace("\0", "?")])
+    return found
 
 
 def _current() -> Any:

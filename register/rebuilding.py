@@ -6,7 +6,7 @@ one rebuild for each change of the register, not one for each day.
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -20,13 +20,14 @@ from tantivy import Index
 
 from register import derived, journal
 from register.codelists import Action
+from register.documents import naming
 from register.index.entries import Published
 from register.index.errors import IndexUnavailable
 from register.index.generations import Pair
 from register.index.naming import NAMED_TYPES, Labels
 from register.index.reader import Snapshot
 from register.index.schema import SIDES, VERSION, prepared, schema
-from register.index.sources import published_of
+from register.index.sources import by_agreement, published_of
 from register.index.state import State
 from register.models import Current, Edition, EditionQuerySet
 
@@ -46,6 +47,18 @@ class Rows(Sequence[Current]):
     def filter(self, **exact: Any) -> "Rows":
         wanted = exact.items()
         return Rows([r for r in self._rows if all(getattr(r, k) == v for k, v in wanted)])
+
+    def in_offices_of(self, organisations: Collection[str]) -> "Rows":
+        told = [naming(reference) for reference in organisations]
+        return Rows(
+            [
+                row
+                for row in self._rows
+                if row.record_type == "person"
+                and row.part_of not in organisations
+                and any(text in row.edition.document for text in told)
+            ]
+        )
 
     def order_by(self, *names: str) -> "Rows":
         rows = list(self._rows)
@@ -136,8 +149,14 @@ class Register:
         return snapshot
 
     def _published(self) -> Iterator[Published]:
+        gone = by_agreement(
+            row.edition
+            for row in self.rows.values()
+            if row.record_type == "progress" and row.withdrawn
+        )
         for row in self.everything("agreement"):
-            yield published_of(row.edition, [p.edition for p in self.parts.get(row.reference, [])])
+            updates = [part.edition for part in self.parts.get(row.reference, [])]
+            yield published_of(row.edition, updates, gone.get(row.reference, ()))
 
 
 _kept: OrderedDict[Key, Register] = OrderedDict()

@@ -25,6 +25,8 @@ from register.problems import instead_of_page, is_for_programs, is_of_api, of_er
 from register.reading import Merged, NotYet, Removed, Withdrawn
 
 logger = logging.getLogger(__name__)
+# Formats that every record has beside its page.
+TWINS = (".json", ".atom")
 RETRY_AFTER = "30"
 # Caches may keep the answer, and must ask each time whether it still holds.
 ASK_AGAIN = "public, no-cache"
@@ -144,14 +146,12 @@ def moved(request: HttpRequest, edition: Edition) -> HttpResponse:
     """
     page = localised(address(edition.record_type, edition.merged_into))
     query = request.META.get("QUERY_STRING", "")
-    is_twin = request.path.endswith(".json")
-    target = f"{page.removesuffix('/')}.json" if is_twin else page
+    twin = next((end for end in TWINS if request.path.endswith(end)), "")
+    target = f"{page.removesuffix('/')}{twin}" if twin else page
     if is_of_api(request):
         target = f"/api/v1{page.removesuffix('/')}"
     response = HttpResponsePermanentRedirect(f"{target}?{query}" if query else target)
     response["Cache-Control"] = ASK_AGAIN
-    if is_for_programs(request):
-        response["Access-Control-Allow-Origin"] = "*"
     return response
 
 

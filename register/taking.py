@@ -81,8 +81,9 @@ def take_always(row: Any) -> None:
 
 def _remember(counter: tuple[str, str], place: int) -> None:
     """Go on from here in this hour; earlier hours are over."""
-    for known in [known for known in _reached if known[0] == counter[0]]:
-        del _reached[known]
+    for known in list(_reached):  # other threads do the same meanwhile
+        if known[0] == counter[0] and known != counter:
+            _reached.pop(known, None)
     _reached[counter] = place
 
 

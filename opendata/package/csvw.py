@@ -2,24 +2,36 @@
 
 from typing import Any
 
+from register.licences import ADDRESSES, TERMS
+
 METADATA = "csv-metadata.json"
+# What cells stand for, by table and column: a path of the register, as an RFC 6570 template.
+LEADS = {("sources", "archive_path"): "/agreements/{agreement}/sources/{key}/copy"}
 # Data types of Table Schema as CSV on the Web names them; a partial date is a string by a pattern.
 TYPES = {"integer": "integer", "boolean": "boolean", "number": "decimal"}
 
 
-def csvw(package: dict[str, Any]) -> dict[str, Any]:
-    """A table group for the resources of a data package's descriptor."""
+def csvw(package: dict[str, Any], site: str) -> dict[str, Any]:
+    """A table group for the resources of a data package's descriptor; `site` is the register's."""
     return {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
         "dc:title": package["title"],
-        "dc:license": {"@id": package["licenses"][-1]["path"]},
-        "tables": [_table(resource, package["resources"]) for resource in package["resources"]],
+        "dc:identifier": package["id"],
+        "dc:publisher": {"@id": f"{site}/#publisher"},
+        "dc:source": [{"@id": source["path"]} for source in package["sources"]],
+        "dcat:landingPage": {"@id": package["homepage"]},
+        "dc:license": [{"@id": address} for address in ADDRESSES],
+        "dc:rights": TERMS,
+        "tables": [_table(one, package["resources"], site) for one in package["resources"]],
     }
 
 
-def _table(resource: dict[str, Any], resources: list[dict[str, Any]]) -> dict[str, Any]:
+def _table(resource: dict[str, Any], resources: list[dict[str, Any]], site: str) -> dict[str, Any]:
     schema = resource["schema"]
     described: dict[str, Any] = {"columns": [_column(field) for field in schema["fields"]]}
+    for column in described["columns"]:
+        if path := LEADS.get((resource["name"], column["name"])):
+            column["valueUrl"] = site + path
     if "primaryKey" in schema:
         described["primaryKey"] = schema["primaryKey"]
     paths = {other["name"]: other["path"] for other in resources}

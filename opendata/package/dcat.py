@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from register.package.descriptor import LICENCES
+from register.licences import ADDRESSES, TERMS
 
 CONTEXT = {
     "dcat": "http://www.w3.org/ns/dcat#",
@@ -13,6 +13,7 @@ CONTEXT = {
 }
 TITLE = "Countersign: an open register of agreements between governments"
 ABOUT = "Who agreed, what they promised, and what came of it."
+LICENCES = [{"@id": address} for address in ADDRESSES]
 MEDIA_TYPE = "https://www.iana.org/assignments/media-types/{}"
 # Path, media type, title, and the standard that it follows.
 DISTRIBUTIONS = (
@@ -50,7 +51,8 @@ def catalogue(site: str, first: str | None, last: str | None) -> dict[str, Any]:
         "dct:title": {"@value": TITLE, "@language": "en"},
         "dct:description": {"@value": ABOUT, "@language": "en"},
         "dct:identifier": f"{site}/data/#register",
-        "dct:license": [{"@id": licence["path"]} for licence in LICENCES],
+        "dct:license": LICENCES,
+        "dct:rights": {"@value": TERMS, "@language": "en"},
         "dct:publisher": {"@id": f"{site}/#publisher"},
         "dct:accrualPeriodicity": {
             "@id": "http://publications.europa.eu/resource/authority/frequency/IRREG"
@@ -86,7 +88,7 @@ def _distribution(
         "@id": f"{site}{path}",
         "@type": "dcat:Distribution",
         "dct:title": {"@value": title, "@language": "en"},
-        "dct:license": {"@id": LICENCES[-1]["path"]},
+        "dct:license": LICENCES,
         "dct:conformsTo": {"@id": standard},
         "dcat:accessURL": {"@id": f"{site}/data/"},
         "dcat:downloadURL": {"@id": f"{site}{path}"},

@@ -9,7 +9,7 @@ the order of their references.
 from typing import Any
 
 from register.documents.agreement import Agreement
-from register.documents.base import Document, canonical_json, digest
+from register.documents.base import Document, canonical_json, digest, naming
 from register.documents.partners import Appointment, Country, ExternalId, Organisation, Person
 from register.documents.parts import (
     Archive,
@@ -109,5 +109,6 @@ __all__ = [
     "Url",
     "canonical_json",
     "digest",
+    "naming",
     "parse",
 ]

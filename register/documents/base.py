@@ -49,6 +49,11 @@ def canonical_json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
+def naming(reference: str) -> str:
+    """What the canonical JSON of every document that names this record holds."""
+    return f'"reference":{canonical_json(reference)}}}'
+
+
 def digest(canonical: str) -> str:
     """SHA-256 of canonical JSON, in hexadecimal."""
     return hashlib.sha256(canonical.encode()).hexdigest()

@@ -25,6 +25,12 @@ def between_rows(tables: Mapping[str, Table], known: Known) -> Iterator[Problem]
     yield from _unknown_numbers(tables["commitments"], "derived_from", known)
     yield from _unknown_numbers(tables["progress"], "commitments", known)
     yield from _lost_commitments(tables["agreements"], known)
+    yield from _crossing_corrections(tables["progress"], known)
+
+
+def own_references(tables: Mapping[str, Table], known: Known) -> Iterator[Problem]:
+    """Yield every new reference that does not follow the rules of this register."""
+    yield from _agreement_references(tables, known)
     yield from _progress_references(tables["progress"], known)
 
 
@@ -135,7 +141,7 @@ def _lost_commitments(table: Table, known: Known) -> Iterator[Problem]:
                 yield _problem(table, entry, "reference", reference, lost)
 
 
-def agreement_references(tables: Mapping[str, Table], known: Known) -> Iterator[Problem]:
+def _agreement_references(tables: Mapping[str, Table], known: Known) -> Iterator[Problem]:
     """A new agreement's reference follows from its parties and year; an old one is permanent."""
     parties = _by_agreement(tables["parties"].entries)
     events = _by_agreement(tables["events"].entries)
@@ -176,6 +182,9 @@ def _progress_references(table: Table, known: Known) -> Iterator[Problem]:
         if not re.fullmatch(rf"{re.escape(agreement)}-u[1-9]\d*", reference):
             rule = f"does not say its agreement: write {agreement}-u and a counter"
             yield _problem(table, entry, "reference", reference, rule)
+
+
+def _crossing_corrections(table: Table, known: Known) -> Iterator[Problem]:
     for entry in table.entries:
         corrected = entry.cells.get("corrects", "")
         other = known.agreement_of(corrected) if corrected else ""

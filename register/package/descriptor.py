@@ -1,28 +1,17 @@
 """datapackage.json: what the tables are, as Data Package v2 and Table Schema say it."""
 
-import hashlib
 import json
 from collections.abc import Mapping
 from typing import Any
 
+from register.licences import LICENCES
 from register.package.cells import SEPARATOR
 from register.package.columns import Row
 from register.package.tables import TABLES
+from register.package.writing import Measure
 
 NAME = "datapackage.json"
 PROFILE = "https://datapackage.org/profiles/2.0"
-LICENCES = [
-    {
-        "name": "OGL-UK-3.0",
-        "path": "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
-        "title": "Open Government Licence v3.0 (texts of the UK government quoted here)",
-    },
-    {
-        "name": "CC-BY-4.0",
-        "path": "https://creativecommons.org/licenses/by/4.0/",
-        "title": "Creative Commons Attribution 4.0 International (everything else)",
-    },
-]
 CONSTRAINTS = {
     "pattern": "pattern",
     "maxLength": "maxLength",
@@ -32,34 +21,53 @@ CONSTRAINTS = {
 }
 
 
-def descriptor(files: Mapping[str, bytes]) -> bytes:
-    """The descriptor for the CSV files of all tables, by table name."""
-    package = {
+def descriptor(tables: Mapping[str, Measure]) -> dict[str, Any]:
+    """The descriptor for the CSV files of all tables, measured, by table name."""
+    return {
         "$schema": f"{PROFILE}/datapackage.json",
         "name": "countersign",
         "title": "Countersign: an open register of agreements between governments",
         "description": "Who agreed, what they promised, and what came of it. Cells that a "
         "spreadsheet would run as a formula begin with an apostrophe that is not part of the text.",
-        "licenses": LICENCES,
-        "resources": [_resource(row, files[table]) for table, row in TABLES.items()],
+        "licenses": [
+            {"name": licence.spdx, "path": licence.url, "title": licence.title}
+            for licence in LICENCES
+        ],
+        "resources": [
+            resource(
+                _resource_name(table),
+                row.table.replace("_", " ").capitalize(),
+                row.about,
+                f"{table}.csv",
+                tables[table],
+                table_schema(row),
+            )
+            for table, row in TABLES.items()
+        ],
     }
+
+
+def as_json(package: dict[str, Any]) -> bytes:
     return (json.dumps(package, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def _resource(row: type[Row], content: bytes) -> dict[str, Any]:
+def resource(
+    name: str, title: str, about: str, path: str, measure: Measure, schema: dict[str, Any]
+) -> dict[str, Any]:
+    """A CSV file of the package, with the Table Schema of its columns."""
     return {
-        "name": _resource_name(row.table),
+        "name": name,
         "type": "table",
-        "path": f"{row.table}.csv",
-        "title": row.table.replace("_", " ").capitalize(),
-        "description": row.about,
+        "path": path,
+        "title": title,
+        "description": about,
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        "bytes": len(content),
-        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        "bytes": measure.size,
+        "hash": f"sha256:{measure.sha256}",
         "dialect": {"delimiter": ",", "lineTerminator": "\n", "header": True},
-        "schema": table_schema(row),
+        "schema": schema,
     }
 
 

@@ -1,11 +1,12 @@
 """A package on disk: a folder of CSV files, or a zip file of one."""
 
-import io
+import shutil
 import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
+from typing import IO
 
 from register.package.problems import PackageProblems, Problem
 
@@ -54,16 +55,22 @@ def write_folder(files: Mapping[str, bytes], folder: Path) -> None:
         unfinished.replace(folder / name)
 
 
-def zipped(files: Mapping[str, bytes]) -> bytes:
-    """The same files always give the same bytes: no clock and no machine shows in them."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+def write_zip(files: Mapping[str, bytes | Path], target: IO[bytes]) -> None:
+    """Write a zip file of contents, or of files on the disk, which are read piece by piece.
+
+    The same contents always give the same bytes: no clock and no machine shows in them.
+    """
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
             member = zipfile.ZipInfo(name, EPOCH)
             member.compress_type = zipfile.ZIP_DEFLATED
             member.external_attr = 0o644 << 16
-            archive.writestr(member, content)
-    return buffer.getvalue()
+            if isinstance(content, bytes):
+                archive.writestr(member, content)
+                continue
+            member.file_size = content.stat().st_size
+            with content.open("rb") as file, archive.open(member, "w") as into:
+                shutil.copyfileobj(file, into)
 
 
 def _of_folder(folder: Path) -> dict[str, bytes]:

@@ -74,8 +74,8 @@ class Known:
         published = self.published[record_type].get(reference)
         if entry is None and published:
             return published.named()
-        if entry is None or entry.row is None:  # a problem of its own: any name will do
-            return NAMED[record_type].model_construct(reference=reference, name=reference)
+        if entry is None or entry.row is None:  # a problem of its own: what it says will do
+            return _unread(NAMED[record_type], reference, entry.cells if entry else {})
         words = {"name": getattr(entry.row, "name", "") or getattr(entry.row, "title", "")}
         if record_type == "organisation":
             words |= {name: getattr(entry.row, name) for name in ("abbreviation", "country")}
@@ -136,3 +136,11 @@ class Known:
                     for entry in table.entries:
                         for value in split(entry.cells.get(column, "")):
                             yield marker.record_type, value
+
+
+def _unread(named: type[Named], reference: str, cells: Mapping[str, str]) -> Named:
+    """The name of a record by the cells of a row that is wrong, or by nothing but its reference."""
+    said = {"name": cells.get("title", ""), **cells, "reference": reference}
+    needed = (name for name, field in named.model_fields.items() if field.is_required())
+    words: dict[str, Any] = {name: said.get(name) or reference for name in needed}
+    return named.model_construct(**words)

@@ -1,21 +1,11 @@
 """Documents to the rows of tables."""
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from register.documents import Archive, Document, Force, Frozen, Money, Named
 from register.package.columns import Row
 from register.package.tables import RECORDS, TABLE_OF, TABLES
-
-
-def tables_of(documents: Iterable[Document]) -> dict[str, list[Row]]:
-    """The rows of every table: records in the order of their references, parts in their own."""
-    tables: dict[str, list[Row]] = {table: [] for table in TABLES}
-    for document in sorted(documents, key=lambda document: _natural(document.reference)):
-        for row in rows_of(document):
-            tables[row.table].append(row)
-    return tables
 
 
 def rows_of(document: Document) -> Iterator[Row]:
@@ -26,12 +16,6 @@ def rows_of(document: Document) -> Iterator[Row]:
         row_type = TABLES[part.table]
         for value in getattr(document, part.field):
             yield _row(row_type, value, document.reference)
-
-
-def _natural(reference: str) -> list[str | int]:
-    """Sort key under which gb-jp-2022-2 comes before gb-jp-2022-10."""
-    parts = re.split(r"(\d+)", reference)
-    return [int(part) if at % 2 else part for at, part in enumerate(parts)]
 
 
 def _row(row_type: type[Row], value: Frozen, parent: str = "") -> Row:

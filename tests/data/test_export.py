@@ -69,11 +69,11 @@ def test_an_empty_register_exports_empty_tables(tmp_path):
 
 def test_the_exported_journal_verifies(register, tmp_path, capsys):
     path = run("export_journal", tmp_path / "journal.jsonl")
-    assert verifier.main(str(path)) == 0
+    assert verifier.main([str(path)]) == 0
     assert len(path.read_bytes().splitlines()) == Current.objects.count()
 
 
 def test_a_changed_line_of_the_exported_journal_is_found(register, tmp_path, capsys):
     path = run("export_journal", tmp_path / "journal.jsonl")
     path.write_text(path.read_text().replace("Cooperation on telecoms.", "Cooperation.", 1))
-    assert verifier.main(str(path)) == 1
+    assert verifier.main([str(path)]) == 1

@@ -8,24 +8,22 @@ import re
 import subprocess
 import sys
 import zipfile
-from concurrent.futures import ThreadPoolExecutor
 
 import frictionless
 import pytest
 import rdflib
 import referencing.jsonschema
+from django.core.checks import run_checks
 from django.core.management import call_command
-from django.db import connection
 from jsonschema import Draft202012Validator
 
-from opendata.package import building
-from opendata.package.contents import LISTS
-from register import index, journal
+from register.codelists import LISTS
+from register import journal
+from register.conditional import code_version
 from register.documents import TYPES
-from register.index.state import lock
 from register.models import Current, Edition
 from register.package.tables import TABLES
-from tests.factories import AgreementFactory, TopicFactory
+from tests.factories import AgreementFactory
 
 CANARY = "A canary that sings"
 
@@ -111,60 +109,73 @@ def fits(cell, column):
     return re.fullmatch(kind["format"], cell) is not None if "format" in kind else True
 
 
-def test_the_same_head_gives_the_same_bytes(client, real_register, settings, tmp_path):
-    first = b"".join(client.get("/data/register.zip").streaming_content)
-    settings.REGISTER_DOWNLOADS_DIR = tmp_path / "elsewhere"
-    assert b"".join(client.get("/data/register.zip").streaming_content) == first
+SITE = "https://register.example"
 
 
-def test_it_is_built_once_for_each_head(client, real_register, settings):
-    folder = settings.REGISTER_DOWNLOADS_DIR
-    opened(client.get("/data/register.zip"))
-    [path] = folder.glob("*.zip")
-    path.write_bytes(b"as it was built")
-    assert b"".join(client.get("/data/register.zip").streaming_content) == b"as it was built"
-    TopicFactory(published=True, name="Another")
-    index.follow()
-    assert "Another" in opened(client.get("/data/register.zip")).read("topics.csv").decode()
-    assert len(list(folder.glob("*.zip"))) == 2
+def test_it_says_in_each_description_which_register_it_is(client, real_register, settings):
+    settings.PUBLIC_ADDRESS = SITE
+    package = opened(client.get("/data/register.zip", headers={"host": "localhost"}))
+    said = json.loads(package.read("datapackage.json"))
+    assert (said["id"], said["homepage"]) == (f"{SITE}/data/#register", f"{SITE}/data/")
+    assert [one["path"] for one in said["contributors"]] == [f"{SITE}/"]
+    assert [one["path"] for one in said["sources"]] == [f"{SITE}/data/journal.jsonl"]
+    described = json.loads(package.read("csv-metadata.json"))
+    assert described["dc:identifier"] == said["id"]
+    assert described["dc:publisher"]["@id"] == f"{SITE}/#publisher"
+    assert described["dc:source"] == [{"@id": f"{SITE}/data/journal.jsonl"}]
+    assert described["dcat:landingPage"]["@id"] == said["homepage"]
+    readme = package.read("README.md").decode()
+    assert f"This is the register at <{SITE}/>" in readme
+    assert f"--through {journal.head().hash}" in readme
+    addresses = re.findall(rf"<{SITE}(/[^>#]*)", readme)
+    assert len(addresses) == 5
+    assert {client.get(address).status_code for address in addresses} == {200}
 
 
-def test_packages_of_the_past_are_removed(client, real_register, settings):
-    for number in range(building.KEPT + 2):
-        TopicFactory(published=True, name=f"Number {number}")
-        index.follow()
-        opened(client.get("/data/register.zip"))
-    assert len(list(settings.REGISTER_DOWNLOADS_DIR.glob("register-*.zip"))) == building.KEPT
-
-
-@pytest.mark.django_db(transaction=True)
-def test_requests_at_once_build_it_once(client, settings, monkeypatch):
-    TopicFactory(published=True)
-    index.follow()
-    built = []
-    make = building.contents
-    monkeypatch.setattr(building, "contents", lambda *given: built.append(1) or make(*given))
-
-    def ask(_number):
-        try:
-            return building.built()[0].read_bytes()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(4) as pool:
-        assert len(set(pool.map(ask, range(4)))) == 1
-    assert built == [1]
-
-
-def test_one_that_takes_too_long_is_said_to_be_on_its_way(
-    client, real_register, settings, monkeypatch
+def test_it_follows_from_the_address_that_is_set_and_from_no_request(
+    client, real_register, settings, tmp_path
 ):
-    monkeypatch.setattr(building, "WAIT", 0.0)
-    with lock(settings.REGISTER_DOWNLOADS_DIR) as got:
-        assert got
-        response = client.get("/data/register.zip")
-    assert response.status_code == 503
-    assert int(response["Retry-After"]) > 0
+    def bytes_for(host, folder):
+        settings.REGISTER_DOWNLOADS_DIR = tmp_path / folder
+        answer = client.get("/data/register.zip", headers={"host": host})
+        return b"".join(answer.streaming_content)
+
+    assert bytes_for("localhost", "one") == bytes_for("testserver", "other")
+    before = code_version.__wrapped__()
+    settings.PUBLIC_ADDRESS = SITE
+    assert code_version.__wrapped__() != before  # which the file is named by
+
+
+def test_the_copies_of_sources_are_where_it_says(client, real_register, settings):
+    settings.PUBLIC_ADDRESS = SITE
+    package = opened(client.get("/data/register.zip"))
+    described = json.loads(package.read("csv-metadata.json"))
+    [sources] = [table for table in described["tables"] if table["url"] == "sources.csv"]
+    columns = {column["name"]: column for column in sources["tableSchema"]["columns"]}
+    address = columns["archive_path"]["valueUrl"]
+    assert address in package.read("README.md").decode()
+    kept = [row for row in rows(package, "sources.csv") if row["archive_path"]]
+    assert kept
+    for row in kept:
+        copy = client.get(address.removeprefix(SITE).format_map(row))
+        body = b"".join(copy.streaming_content) if copy.streaming else copy.content
+        assert hashlib.sha256(body).hexdigest() == row["archive_sha256"]
+
+
+@pytest.mark.parametrize(
+    ("address", "serves", "warns"),
+    [
+        (SITE, True, False),
+        ("http://127.0.0.1:8000", True, True),
+        ("http://localhost", True, True),
+        ("register.example", True, True),
+        ("http://127.0.0.1:8000", False, False),
+    ],
+)
+def test_an_address_that_only_this_machine_knows_is_warned_of(settings, address, serves, warns):
+    settings.PUBLIC_ADDRESS, settings.SERVES_PUBLIC = address, serves
+    found = [one for one in run_checks(include_deployment_checks=True) if one.id == "opendata.W001"]
+    assert len(found) == warns
 
 
 def test_no_draft_is_in_it(client, real_register):
@@ -209,6 +220,26 @@ def test_every_published_document_fits_its_schema(client, real_register, kind):
         validator.validate(json.loads(text))
 
 
+def test_lists_have_other_columns_under_the_names_of_tables_and_the_page_says_so(
+    client, real_register
+):
+    package = opened(client.get("/data/register.zip"))
+    alike = 0
+    for name in (name for name in package.namelist() if name.endswith(".csv")):
+        listed = client.get(f"/{name}")
+        if listed.status_code == 200:
+            header = b"".join(listed.streaming_content).decode().splitlines()[0]
+            assert header != package.read(name).decode().splitlines()[0]
+            alike += 1
+    assert alike == 7
+    page = client.get("/data/").content.decode()
+    lists = page.split('id="lists"')[1].split('id="examples"')[0]
+    assert "are not the tables of register.zip, although they have the same names" in lists
+    tables = page.split('id="tables"')[1].split("<details")[0]
+    assert "These are the tables of register.zip" in tables
+    assert "copies of sources that the register keeps are not in it" in tables
+
+
 def test_an_unknown_type_has_no_schema(client, db):
     assert client.get("/data/schemas/treaty.json").status_code == 404
 
@@ -228,17 +259,21 @@ def test_the_catalogue_says_what_there_is(client, real_register):
     for address in downloads:
         path = str(address).removeprefix("http://testserver")
         answer = client.get(path)
+        answer.close()
         assert answer.status_code == 200, path
 
 
-def test_the_verifier_verifies_the_journal(client, real_register, tmp_path):
+def test_the_verifier_verifies_the_journal_as_the_page_says(client, real_register, tmp_path):
     for path in ("journal.jsonl", "verify_register.py"):
         answer = client.get(f"/data/{path}")
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
         (tmp_path / path).write_bytes(body)
-    command = [sys.executable, "-I", "verify_register.py", "journal.jsonl"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    page = client.get("/data/").content.decode()
+    said = re.search(r"python3 (verify_register.py .*)", page)[1].split()
+    done = subprocess.run(
+        [sys.executable, "-I", *said], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stdout
     head = journal.head()
+    assert said == ["verify_register.py", "--through", head.hash, "journal.jsonl"]
     assert f"{head.seq} editions, head {head.hash}: the journal verifies" in done.stdout
-    assert head.hash in client.get("/data/").content.decode()

@@ -88,7 +88,7 @@ class EventRow(Row):
 
     agreement: AgreementOf = Field(description="Which agreement.")
     kind: codelists.EventKind = Field(description="What happened.")
-    date: Edtf | None = Field(None, description="Day, month or year; empty if not recorded.")
+    date: Edtf | None = Field(None, description="Day, month or year, if recorded.")
     effective: Edtf | None = Field(None, description="When it took effect, if that differs.")
     country: CountryOf | None = Field(None, description="The party, where one acted alone.")
     description: Text | None = Field(None, description="What a reader should know of it.")

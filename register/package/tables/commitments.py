@@ -34,7 +34,9 @@ class CommitmentRow(Row):
     number: int = Field(ge=1, le=9999, description="Permanent number within the agreement.")
     text: Text = Field(description="The commitment in plain words of our own.")
     passage: Text | None = Field(None, description="The exact words of the source.")
-    passage_language: Language | None = Field(None, description="Their language; empty: English.")
+    passage_language: Language | None = Field(
+        None, description="Their language; English where none is given."
+    )
     source: SourceOf | None = Field(None, description="Key of the source of the passage.")
     strength: codelists.Strength | None = Field(None, description="How firmly it is worded.")
     verb: Line | None = Field(None, description="The words of the passage that show the strength.")
@@ -63,7 +65,7 @@ class SourceRow(Row):
 
     agreement: AgreementOf = Field(description="For which agreement.")
     key: SourceKey = Field(description="Short name within the agreement, such as s1.")
-    url: Url | None = Field(None, description="Address; empty if it has none.")
+    url: Url | None = Field(None, description="Address, where it has one.")
     title: Line | None = Field(None, description="Title, in its own language.")
     publisher: Line = Field(description="Who published it.")
     published: Edtf | None = Field(None, description="Day, month or year, if recorded.")
@@ -73,7 +75,11 @@ class SourceRow(Row):
     media_type: (
         Annotated[str, StringConstraints(pattern=r"^[a-z]+/[a-z0-9.+-]+$", max_length=100)] | None
     ) = Field(None, description="Media type, such as application/pdf.")
-    archive_path: Line | None = Field(None, description="Path of the kept copy.")
+    archive_path: Line | None = Field(
+        None,
+        description="Path of the kept copy in the register's archive; the register hands the copy "
+        "out at /agreements/{agreement}/sources/{key}/copy.",
+    )
     archive_sha256: Sha256 | None = Field(None, description="SHA-256 of that copy.")
     checked_on: Day | None = Field(None, description="Day on which the address was last tried.")
     answer: Annotated[int, Field(ge=0, le=999)] | None = Field(
@@ -114,4 +120,4 @@ class EvidenceRow(Row):
     source: SourceOf | None = Field(None, description="Key of one of the agreement's sources.")
     date: Edtf | None = Field(None, description="Day, month or year of the evidence.")
     passage: Text = Field(description="The exact words, in their language.")
-    language: Language | None = Field(None, description="BCP 47 code; empty: English.")
+    language: Language | None = Field(None, description="BCP 47 code; English where none is given.")

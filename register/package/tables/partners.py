@@ -35,7 +35,7 @@ class OrganisationRow(Row):
     abbreviation: Line | None = Field(None, description="Such as DCMS.")
     country: CountryOf = Field(description="Country that it acts for.")
     started: Edtf | None = Field(None, description="First day, month or year of its existence.")
-    ended: Edtf | None = Field(None, description="Last day, month or year; empty if it exists.")
+    ended: Edtf | None = Field(None, description="Last day, month or year; none while it exists.")
     successors: Organisations = Field((), description="Bodies that took over its role.")
     note: Text | None = Field(None, description="What a reader should know of its history.")
     source_url: Url | None = Field(None, description="Address of the page that says so.")
