@@ -103,6 +103,7 @@ if SERVES_EDITORS:
     INSTALLED_APPS += EDITOR_APPS
 
 MIDDLEWARE = [
+    "register.heads.HeadMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -111,6 +112,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "register.refusals.SlashMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "opendata.sharing.SharingMiddleware",
     "opendata.api.middleware.ApiMiddleware",
     "register.conditional.JournalMiddleware",
     "register.refusals.RefusalMiddleware",

@@ -4,8 +4,7 @@ from django.http import JsonResponse
 
 
 class Json(JsonResponse):
-    """A JSON answer in UTF-8 as it is written, which any program of any site may read."""
+    """A JSON answer in UTF-8 as it is written."""
 
     def __init__(self, data: Any, **kwargs: Any) -> None:
         super().__init__(data, json_dumps_params={"ensure_ascii": False}, **kwargs)
-        self["Access-Control-Allow-Origin"] = "*"

@@ -7,12 +7,12 @@ from xml.sax.xmlreader import AttributesImpl
 
 from django.utils.xmlutils import SimplerXMLGenerator
 
+from register.licences import TERMS
 from register.text import FORBIDDEN, normal
 
 NAMESPACE = "http://www.w3.org/2005/Atom"
 MEDIA_TYPE = "application/atom+xml"
 PUBLISHER = "Countersign"
-RIGHTS = "Open Government Licence v3.0 or CC BY 4.0, except where a source says otherwise."
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def write(feed: Feed) -> str:
     writer.text("name", PUBLISHER)
     writer.text("uri", feed.home_url)
     writer.xml.endElement("author")
-    writer.text("rights", RIGHTS)
+    writer.text("rights", TERMS)
     writer.link("self", feed.self_url, MEDIA_TYPE)
     writer.link("alternate", feed.url, "text/html")
     for rel, href in feed.pages.items():

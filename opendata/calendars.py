@@ -5,9 +5,9 @@ same register gives the same bytes, for nothing in it is the time of the request
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
-from icalendar import Calendar, Event, vDuration, vUri
+from icalendar import Calendar, Event, Timezone, TimezoneStandard, vDuration, vText, vUri
 
 from opendata.atom import plain
 from opendata.identity import uuid_of
@@ -25,13 +25,32 @@ PERIODS = {"day": "Due", "month": "Due in {}", "year": "Due in {}"}
 
 
 def calendar(
-    name: str, url: str, cards: Iterable[CommitmentCard], absolute: Callable[[str], str]
+    name: str,
+    url: str,
+    page: str,
+    cards: Iterable[CommitmentCard],
+    absolute: Callable[[str], str],
 ) -> Iterator[bytes]:
-    """The calendar called `name` in pieces: its head, an event for each card, its end."""
-    yield _head(name, url).to_ical().removesuffix(END)
+    """The calendar called `name` in pieces: its head, an event for each card, its end.
+
+    `url` is its own address, `page` that of the page with the same commitments. The head is made
+    at once, so that what is wrong with it is known before an answer has begun.
+    """
+    head = _head(name, url, page).to_ical().removesuffix(END)
+    return _pieces(head, cards, absolute)
+
+
+def _pieces(
+    head: bytes, cards: Iterable[CommitmentCard], absolute: Callable[[str], str]
+) -> Iterator[bytes]:
+    yield head
+    is_empty = True
     for card in cards:
         if card.due:
+            is_empty = False
             yield event(card, PartialDate.parse(card.due), absolute).to_ical()
+    if is_empty:
+        yield _something().to_ical()
     yield END
 
 
@@ -56,20 +75,34 @@ def event(card: CommitmentCard, due: PartialDate, absolute: Callable[[str], str]
     return found
 
 
-def _head(name: str, url: str) -> Calendar:
+def _head(name: str, url: str, page: str) -> Calendar:
+    # icalendar writes the values of names that it does not know as they are.
+    called = vText(" ".join(plain(name).split()))
     head = Calendar()
     head.add("prodid", PRODUCT)
     head.add("version", "2.0")
     head.add("calscale", "GREGORIAN")
     head.add("method", "PUBLISH")
     head.add("uid", str(uuid_of("calendar", url.partition("://")[2].partition("/")[2])))
-    head.add("name", plain(name))
-    head.add("x-wr-calname", plain(name))
-    head.add("url", vUri(url.replace(".ics", "/", 1)))
+    head.add("name", called)
+    head.add("x-wr-calname", called)
+    head.add("url", vUri(page))
     head.add("source", vUri(url), parameters={"VALUE": "URI"})
     head.add("refresh-interval", vDuration(REFRESH), parameters={"VALUE": "DURATION"})
     head.add("x-published-ttl", vDuration(REFRESH))
     return head
+
+
+def _something() -> Timezone:
+    """What a calendar without events holds: RFC 5545, 3.6 asks for one component at least."""
+    found = Timezone()
+    found.add("tzid", "Etc/UTC")
+    standard = TimezoneStandard()
+    standard.add("dtstart", datetime(1970, 1, 1))  # noqa: DTZ001 - local by definition
+    standard.add("tzoffsetfrom", timedelta(0))
+    standard.add("tzoffsetto", timedelta(0))
+    found.add_component(standard)
+    return found
 
 
 def _summary(card: CommitmentCard, due: PartialDate) -> str:

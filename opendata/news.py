@@ -1,6 +1,7 @@
 """What is new in the register, as entries of feeds: records as they changed, and editions."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.db.models import Q
 from opendata.atom import Entry
 from opendata.identity import urn
 from register import codelists, derived, journal, moments, reading
-from register.addresses import address, commitment_address
+from register.addresses import address, agreement_of, commitment_address
 from register.dates import PartialDate
 from register.index.cards import AgreementCard, CommitmentCard
 from register.models import Edition
@@ -48,8 +49,13 @@ def agreement_entry(card: AgreementCard, notes: dict[int, str], absolute: Absolu
     )
 
 
-def commitment_entry(card: CommitmentCard, notes: dict[int, str], absolute: Absolute) -> Entry:
+def turning_entry(card: CommitmentCard, notes: dict[int, str], absolute: Absolute) -> Entry:
     """A commitment, changed when it was last published, became overdue or fell silent."""
+    return replace(commitment_entry(card, notes, absolute), updated=changed(card))
+
+
+def commitment_entry(card: CommitmentCard, notes: dict[int, str], absolute: Absolute) -> Entry:
+    """A commitment, changed when it or what was reported on it was last published."""
     path = commitment_address(card.agreement, card.number)
     progress = ", ".join(str(codelists.ProgressStatus(s).label) for s in card.statuses)
     said = standing(card)
@@ -64,7 +70,7 @@ def commitment_entry(card: CommitmentCard, notes: dict[int, str], absolute: Abso
     return Entry(
         id=urn("commitment", card.agreement, card.number),
         title=" – ".join([*said, card.text]),
-        updated=changed(card),
+        updated=card.updated,
         url=absolute(path),
         summary=notes.get(card.seq, ""),
         content="\n".join(lines),
@@ -132,7 +138,8 @@ def named(found: list[Edition]) -> dict[tuple[str, str], str]:
     """What the records of editions are called, those that were kept in a merger included."""
     records = [(e.record_type, e.reference) for e in found]
     kept = [(e.record_type, e.merged_into) for e in found if e.merged_into]
-    return reading.labels([*records, *kept])
+    agreements = [("agreement", agreement_of(e.reference)) for e in found if _is_progress(e)]
+    return reading.labels([*records, *kept, *agreements])
 
 
 def edition_entries(found: list[Edition], absolute: Absolute) -> list[Entry]:
@@ -144,14 +151,26 @@ def edition_entries(found: list[Edition], absolute: Absolute) -> list[Entry]:
 def _edition_entry(
     edition: Edition, labels: dict[tuple[str, str], str], absolute: Absolute
 ) -> Entry:
-    label = labels.get((edition.record_type, edition.reference), edition.reference)
-    action = str(codelists.Action(edition.action).label)
+    action = codelists.Action(edition.action).label
     return Entry(
         id=urn("edition", edition.hash),
-        title=f"{label}: {action}",
+        title=f"{action}: {_called(edition, labels)}",
         updated=edition.published_at,
         published=edition.published_at,
         url=absolute(address(edition.record_type, edition.reference)),
         summary=edition.change_note,
-        categories=((edition.record_type, edition.record_type),),
+        categories=((edition.record_type, str(codelists.RECORD_TYPES[edition.record_type])),),
     )
+
+
+def _called(edition: Edition, labels: dict[tuple[str, str], str]) -> str:
+    """What the record is called; of a progress update, its agreement before its text."""
+    label = labels.get((edition.record_type, edition.reference))
+    if not label or not _is_progress(edition):
+        return label or edition.reference
+    agreement = agreement_of(edition.reference)
+    return f"{labels.get(('agreement', agreement), agreement)} – {label}"
+
+
+def _is_progress(edition: Edition) -> bool:
+    return edition.record_type == "progress"

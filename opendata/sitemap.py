@@ -1,16 +1,15 @@
 """The site map (sitemaps.org 0.9): every record in every language, and its last change."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from io import StringIO
 from typing import Any
 from xml.sax.xmlreader import AttributesImpl
 
-from django.db.models import Max
 from django.utils.xmlutils import SimplerXMLGenerator
 
 from opendata.atom import moment
-from register.addresses import FOLDERS, address
+from register.addresses import FOLDERS, address, agreement_of
 from register.languages import LANGUAGES, localised
 from register.models import Current
 
@@ -59,11 +58,14 @@ def index(files: Iterable[str]) -> str:
 
 
 def _reported(agreements: Iterable[str]) -> dict[str, datetime]:
-    """When progress was last published on agreements that have any."""
-    wanted = set(agreements)
-    found = Current.objects.filter(record_type="progress", withdrawn=False).values_list("part_of")
-    latest = found.annotate(latest=Max("edition__published_at")).order_by()
-    return {reference: at for reference, at in latest if reference in wanted}
+    """When progress was last published on agreements that have any, or taken out again."""
+    latest = dict.fromkeys(agreements, datetime.min.replace(tzinfo=UTC))
+    found = Current.objects.filter(record_type="progress").order_by()
+    for reference, at in found.values_list("reference", "edition__published_at").iterator():
+        agreement = agreement_of(reference)
+        if agreement in latest:
+            latest[agreement] = max(latest[agreement], at)
+    return latest
 
 
 def _started(name: str, attributes: dict[str, str]) -> tuple[StringIO, SimplerXMLGenerator]:

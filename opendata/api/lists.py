@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from django import forms
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
@@ -14,25 +13,25 @@ from opendata.api import paging, shapes
 from opendata.api.operations import operation
 from opendata.api.parameters import (
     AS_OF,
-    NO_NUL,
-    Parameter,
     Refused,
     choice,
     fields_of,
     of_finder,
+    words,
 )
 from register import reading
 from register.addresses import FOLDERS
 from register.documents import TYPES
 from register.finders import AgreementFinder, CommitmentFinder, Finder
 from register.index.cards import AgreementCard, CommitmentCard
+from register.index.paging import RELEVANCE
 from register.query import agreements, commitments
 from register.rebuilding import Rows
 
 router = Router(tags=["Lists"])
 FINDERS: dict[str, tuple[type[Finder], Any, Callable[[], Any], str]] = {
     "agreements": (AgreementFinder, AgreementCard, agreements, "?country=jp&topic=open-ran"),
-    "commitments": (CommitmentFinder, CommitmentCard, commitments, "?progress=under-way&sort=due"),
+    "commitments": (CommitmentFinder, CommitmentCard, commitments, "?country=jp&sort=due"),
 }
 RECORDS = {**{kind: FOLDERS[kind] for kind in TYPES if kind in FOLDERS}, "progress": "progress"}
 RECORDS.pop("agreement")
@@ -42,19 +41,15 @@ BY_DATE = {
     "oldest": ("sort_key", "reference"),
     "updated": ("-edition_id", "reference"),
 }
-SEARCH = Parameter(
-    "q",
-    "Words that what the record is called holds as they stand, in whatever case.",
-    {"type": "string", "pattern": NO_NUL, "maxLength": 200},
-    None,
-    forms.CharField(required=False, max_length=200),
+SEARCH = words(
+    "q", "Words that what the record is called holds as they stand, in whatever case.", 200
 )
-OF_AGREEMENT = Parameter(
-    "agreement",
-    "Only what was reported on this agreement: its reference.",
-    {"type": "string", "pattern": NO_NUL, "maxLength": 120},
-    "gb-jp-2022-1",
-    forms.CharField(required=False, max_length=120),
+OF_AGREEMENT = words(
+    "agreement", "Only what was reported on this agreement: its reference.", 120, "gb-jp-2022-1"
+)
+COUNTRY = words("country", "Only those of this country: its code.", 120, "jp")
+FACETS = choice(
+    "facets", "With 0 the values of each filter are not counted, which is quicker.", ("1", "0")
 )
 
 
@@ -92,7 +87,7 @@ def only(fields: list[str], found: dict[str, Any]) -> dict[str, Any]:
 def _finder(name: str) -> None:
     finder, card, source, example = FINDERS[name]
     names = list(shapes.result(card).model_fields)
-    parameters = [*of_finder(finder), *paging.PARAMETERS, fields_of(names), AS_OF]
+    parameters = [*of_finder(finder), *paging.PARAMETERS, fields_of(names), FACETS, AS_OF]
 
     @operation(
         router,
@@ -107,15 +102,18 @@ def _finder(name: str) -> None:
     def find(request: HttpRequest, asked: dict[str, Any]) -> HttpResponse:
         """Values of one parameter are alternatives; different parameters must all be met.
 
-        Each facet is counted with every other filter applied. By cursor, facets are null.
+        Each facet is counted with every other filter applied.
         """
         found = finder(request.GET, queryset=source(), request=request)
         if not found.is_valid():
             raise Refused({n: [str(error) for error in e] for n, e in found.errors.items()})
+        if found.form.cleaned_data["sort"] == RELEVANCE and not found.form.cleaned_data["q"]:
+            said = "“relevance” is an order of words found: give “q” too, or another order"
+            raise Refused({"sort": [said]})
         part = paging.part_of(request, found.qs, lambda hit: hit.card.reference, asked)
         results = [only(asked["fields"], rows.as_json(hit.card)) for hit in part.results]
         facets = None
-        if part.page:
+        if part.page and asked["facets"] != "0":
             facets = {
                 facet: [rows.facet_option(option) for option in options]
                 for facet, options in found.qs.facets().items()
@@ -128,6 +126,7 @@ def _records(record_type: str) -> None:
     orders = BY_DATE if record_type == "progress" else BY_NAME
     parameters = [
         SEARCH,
+        *([COUNTRY] if record_type in reading.OF_COUNTRIES else []),
         *([OF_AGREEMENT] if record_type == "progress" else []),
         choice("sort", "The order; ties in the order of references.", tuple(orders)),
         *paging.PARAMETERS,
@@ -147,9 +146,10 @@ def _records(record_type: str) -> None:
     )
     def find(request: HttpRequest, asked: dict[str, Any]) -> HttpResponse:
         """Results are the records' documents, as they were published."""
-        found = _called(reading.everything(record_type), asked["q"])
+        found = _called(reading.listed(record_type, asked.get("country", "")), asked["q"])
         if asked.get("agreement"):
-            found = found.filter(part_of=asked["agreement"])
+            # As with countries: in whatever case, and PostgreSQL takes no NUL.
+            found = found.filter(part_of=asked["agreement"].lower().replace("\0", "?"))
         order = orders[asked["sort"] or next(iter(orders))]
         part = paging.part_of(request, found.order_by(*order), lambda row: row.reference, asked)
         results = [only(asked["fields"], json.loads(r.edition.document)) for r in part.results]

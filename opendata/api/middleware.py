@@ -1,19 +1,14 @@
-"""What holds for every answer of the API: limits, CORS, Last-Modified and links."""
+"""What holds for every answer of the API: limits, Last-Modified and links."""
 
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils.cache import patch_vary_headers
 from django.utils.http import http_date
 
 from opendata.api.limits import MINUTE, Limiter
 from register.problems import is_of_api, problem
 from register.visitors import client_address
-
-READ = "GET, HEAD, OPTIONS"
-EXPOSED = "ETag, Last-Modified, Link, Retry-After, RateLimit, RateLimit-Policy"
-A_DAY = "86400"
 
 
 class ApiMiddleware:
@@ -27,8 +22,6 @@ class ApiMiddleware:
         if not is_of_api(request):
             return self.get_response(request)
         response = self._too_many(request) or self._answer(request)
-        response["Access-Control-Allow-Origin"] = "*"
-        response["Access-Control-Expose-Headers"] = EXPOSED
         if settings.API_REQUESTS_A_MINUTE:
             response["RateLimit-Policy"] = _policy()
         return response
@@ -48,8 +41,6 @@ class ApiMiddleware:
         return response
 
     def _answer(self, request: HttpRequest) -> HttpResponse:
-        if request.method == "OPTIONS":
-            return _preflight()
         if request.method == "HEAD":  # the server leaves the body out
             request.method = "GET"
         response = self.get_response(request)
@@ -69,13 +60,3 @@ def _policy() -> str:
     What is left stands in a refusal alone: any other answer is the same for everybody.
     """
     return f'"default";q={settings.API_REQUESTS_A_MINUTE};w={MINUTE}'
-
-
-def _preflight() -> HttpResponse:
-    """What a browser may do in the name of another site: read, without credentials."""
-    response = HttpResponse(status=204)
-    response["Allow"] = response["Access-Control-Allow-Methods"] = READ
-    response["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match"
-    response["Access-Control-Max-Age"] = A_DAY
-    patch_vary_headers(response, ["Access-Control-Request-Headers"])
-    return response

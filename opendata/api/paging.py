@@ -20,7 +20,7 @@ MOST_PAGES = 1_000_000
 REMEMBERED = 5  # last results that a cursor names
 SLACK = 500  # how far a list may have shifted since the cursor was given
 SALT = "opendata.cursor"
-NOT_OF_THE_LIST = ("cursor", "page", "page_size", "fields")
+NOT_OF_THE_LIST = ("cursor", "page", "page_size", "fields", "facets")
 PARAMETERS = [
     whole("page", "Which page, from 1.", 1, MOST_PAGES, 1),
     whole("page_size", "How many results an answer has.", 1, MOST_RESULTS, USUAL_SIZE),
@@ -56,7 +56,7 @@ def part_of(request: HttpRequest, found: Any, name_of: Named, asked: dict[str, A
     page = page_of(found, size, str(asked["page"] or 1))
     results = list(page)
     start = (page.number - 1) * size
-    cursor = _cursor(key, start, results, page.paginator.count, name_of)
+    cursor = _cursor(key, start, results, found, page.paginator.count, name_of)
     return Part(results, page.paginator.count, page.number, page.paginator.num_pages, cursor)
 
 
@@ -74,7 +74,7 @@ def _after_cursor(request: HttpRequest, found: Any, name_of: Named, size: int, k
     start = _resumed(found, name_of, offset, names)
     count = Paginator(found, size).count
     results = list(found[start : start + size])
-    return Part(results, count, None, None, _cursor(key, start, results, count, name_of))
+    return Part(results, count, None, None, _cursor(key, start, results, found, count, name_of))
 
 
 def _resumed(found: Any, name_of: Named, offset: int, names: Sequence[str]) -> int:
@@ -89,10 +89,13 @@ def _resumed(found: Any, name_of: Named, offset: int, names: Sequence[str]) -> i
         for back, name in enumerate(reversed(names), 1)
         if name in positions
     ]
+    if not shifts and offset == len(names):  # nothing but these was read, and they are gone
+        return 0
     if not shifts:
         said = "the list has changed too much since it was given: leave it out to begin anew"
         raise Refused({"cursor": [said]})
-    shift = min(shifts, key=abs)
+    # Of two that are as likely, the later: what was read is not to come again.
+    shift = min(shifts, key=lambda shift: (abs(shift), -shift))
     back = next(
         back
         for back, name in enumerate(reversed(names), 1)
@@ -101,12 +104,16 @@ def _resumed(found: Any, name_of: Named, offset: int, names: Sequence[str]) -> i
     return positions[names[-back]] + 1
 
 
-def _cursor(key: str, start: int, results: list[Any], count: int, name_of: Named) -> str | None:
+def _cursor(
+    key: str, start: int, results: list[Any], found: Any, count: int, name_of: Named
+) -> str | None:
     end = start + len(results)
     if not results or end >= count:
         return None
-    names = [name_of(one) for one in results[-REMEMBERED:]]
-    return signing.dumps([key, end, names], salt=SALT)
+    last = results[-REMEMBERED:]
+    if len(last) < REMEMBERED and start:  # of pages before this one too
+        last = list(found[max(end - REMEMBERED, 0) : end])
+    return signing.dumps([key, end, [name_of(one) for one in last]], salt=SALT)
 
 
 def _key(request: HttpRequest) -> str:

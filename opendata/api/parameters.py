@@ -13,21 +13,49 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.text import Truncator
 
+from register.codelists import Codelist
 from register.finders import FacetFilter, Finder
 from register.index.counting import CODELISTS
-from register.index.parameters import MOST_VALUES, CodesField, DateField, PairField, SortField
+from register.index.parameters import (
+    MOST_CHARACTERS,
+    MOST_VALUES,
+    DateField,
+    PairField,
+    SortField,
+)
 from register.index.parameters import YesField as FinderYesField
 
-EXAMPLES = {
-    "q": "telecoms", "country": "jp", "between": "gb,jp", "organisation": "gb-dcms",
-    "person": "julia-lopez", "topic": "open-ran", "kind": "policy-dialogue",
-    "instrument": "joint-statement", "force": "not-stated", "status": "signed",
-    "strategy": "gb-5g-supply-chain-diversification-strategy", "signed_from": "2022",
-    "signed_to": "2023-06", "progress": "under-way", "due_from": "2020", "due_to": "2030-12-31",
-    "overdue": "1", "silent": "1", "sort": "newest",
-}  # fmt: skip
-NO_NUL = r"^[^\u0000]*$"
+# What each filter of the finders is, and a value of it that finds something.
+FILTERS: dict[str, tuple[str, str]] = {
+    "q": ("Words to search for; in quotation marks they stand together.", "telecoms"),
+    "country": ("A party: its code.", "jp"),
+    "between": ("Two different codes of countries: both are parties.", "gb,jp"),
+    "organisation": ("An organisation that the text names: its reference.", "gb-dcms"),
+    "person": ("Who signed, announced or spoke: the reference.", "julia-lopez"),
+    "topic": ("What commitments are about: a topic's reference.", "open-ran"),
+    "kind": ("Kind of commitment.", "policy-dialogue"),
+    "instrument": ("Type of agreement.", "joint-statement"),
+    "force": ("Legal force.", "not-stated"),
+    "status": ("Status of the agreement.", "signed"),
+    "strategy": (
+        "A national strategy that the agreement is tied to: its reference.",
+        "gb-5g-supply-chain-diversification-strategy",
+    ),
+    "signed_from": ("The date under which it is filed can lie on this one or later.", "2022"),
+    "signed_to": ("The date under which it is filed can lie on this one or earlier.", "2023-06"),
+    "progress": ("How far the commitment has come.", "not-assessed"),
+    "due_from": ("Due on this date or later.", "2020"),
+    "due_to": ("Due on this date or earlier.", "2030-12-31"),
+    "overdue": ("Due before today, and nobody calls it complete or stopped.", "1"),
+    "silent": (
+        "Its newest public update is over a year old, and nobody calls it complete or stopped.",
+        "1",
+    ),
+    "sort": ("The order: `relevance` with `q`, else `newest`, unless given.", "newest"),
+}
+WORDS = r"^[^\u0000]*[^\s\u0000][^\u0000]*$"
 DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+FILLED = {"pattern": WORDS, "minLength": 1}
 EDTF = r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"
 PAIR = r"^[A-Za-z]{2},[A-Za-z]{2}$"
 
@@ -83,6 +111,42 @@ class WholeField(forms.Field):
         )
 
 
+class OneOfField(forms.Field):
+    """One of a few words."""
+
+    def __init__(self, choices: Sequence[str]) -> None:
+        self.choices = choices
+        super().__init__(required=False)
+
+    def to_python(self, value: Any) -> str:
+        text = str(value or "")
+        if text and text not in self.choices:
+            raise forms.ValidationError(
+                f"“{quoted(text)}” is none of its values: choose from {', '.join(self.choices)}"
+            )
+        return text
+
+
+class CodelistField(forms.Field):
+    """Codes of a codelist: one that is not on it is a mistake, and would find nothing."""
+
+    widget = forms.SelectMultiple
+
+    def __init__(self, codelist: type[Codelist]) -> None:
+        self.codelist = codelist
+        super().__init__(required=False)
+
+    def to_python(self, value: Any) -> list[str]:
+        codes = [code.strip() for code in value or []]
+        unknown = [code for code in codes if code not in self.codelist.values]
+        if unknown:
+            raise forms.ValidationError(
+                f"“{quoted(unknown[0])}” is no code of {self.codelist.list_name()}: "
+                f"choose from {', '.join(self.codelist.values)}"
+            )
+        return codes
+
+
 class NamesField(forms.Field):
     """Some of the names that results have, with commas between."""
 
@@ -107,10 +171,17 @@ def quoted(text: str) -> str:
 
 def of_finder(finder: type[Finder]) -> list[Parameter]:
     """One parameter for each filter of a finder, in its order."""
-    return [
-        Parameter(name, _said(name, one), _schema(name, one), EXAMPLES[name])
-        for name, one in finder.base_filters.items()
-    ]
+    return [_of_filter(name, one) for name, one in finder.base_filters.items()]
+
+
+def _of_filter(name: str, one: Any) -> Parameter:
+    said, example = FILTERS[name]
+    if not isinstance(one, FacetFilter):
+        return Parameter(name, said, _schema(one), example)
+    if name not in CODELISTS:
+        said += " One that the register does not know finds nothing."
+    field = CodelistField(CODELISTS[name]) if name in CODELISTS else None
+    return Parameter(name, said, _schema(one, CODELISTS.get(name)), [example], field)
 
 
 def whole(name: str, said: str, lowest: int, highest: int, usual: int | None = None) -> Parameter:
@@ -121,18 +192,26 @@ def whole(name: str, said: str, lowest: int, highest: int, usual: int | None = N
     return Parameter(name, said, schema, example, WholeField(lowest, highest))
 
 
+def words(name: str, said: str, longest: int, example: str | None = None) -> Parameter:
+    """Any text of at most so many characters."""
+    schema = {"type": "string", **FILLED, "maxLength": longest}
+    return Parameter(
+        name, said, schema, example, forms.CharField(required=False, max_length=longest)
+    )
+
+
 def choice(name: str, said: str, choices: tuple[str, ...]) -> Parameter:
     """One of a few words; the first is what holds where nothing is said."""
     schema = {"type": "string", "enum": list(choices), "default": choices[0]}
-    field = SortField(choices=choices, required=False)
-    return Parameter(name, said, schema, choices[0], field)
+    return Parameter(name, said, schema, choices[0], OneOfField(choices))
 
 
 def fields_of(names: Sequence[str]) -> Parameter:
     one = "|".join(names)
     return Parameter(
         "fields",
-        "Only these fields of each result, with commas between; `reference` always comes along.",
+        "Only these fields of each result, with commas between; `reference` always comes along. "
+        f"They are {', '.join(names)}.",
         {"type": "string", "pattern": f"^({one})(,({one}))*$"},
         ",".join(names[:2]),
         NamesField(names),
@@ -159,35 +238,20 @@ def read(request: HttpRequest, parameters: Iterable[Parameter]) -> dict[str, Any
             errors[quoted(name)] = [f"is not a parameter of this address: it knows {names}"]
         elif len(values) > 1 and not known[name].repeatable:
             errors[name] = [f"is given {len(values)} times: give it once"]
+        elif not all(value.strip() for value in values):
+            errors[name] = ["is empty: give it a value, or leave it out"]
     form = forms.Form(request.GET)
     form.fields = {p.name: p.field for p in known.values() if p.field}
-    errors |= {name: [str(e) for e in found] for name, found in form.errors.items()}
+    wrong = {name: [str(e) for e in found] for name, found in form.errors.items()}
+    errors = wrong | errors
     if errors:
         raise Refused(errors)
     return form.cleaned_data
 
 
-def _said(name: str, one: Any) -> str:
-    """What a filter is for: its label, what its values are, and the codes of a codelist."""
-    said = [str(one.label)]
-    if name in CODELISTS:
-        said.append(f"one of {', '.join(CODELISTS[name].values)}")
-    elif issubclass(one.field_class, CodesField):
-        said.append("codes as in the addresses of countries")
-    elif isinstance(one, FacetFilter):
-        said.append("references")
-    elif issubclass(one.field_class, DateField):
-        said.append("a day, month or year (EDTF level 0)")
-    elif issubclass(one.field_class, PairField):
-        said.append("two different codes; both are parties")
+def _schema(one: Any, codes: type[Codelist] | None = None) -> dict[str, Any]:
     if isinstance(one, FacetFilter):
-        said.append("may be repeated: any of them; what the register does not know finds nothing")
-    return ": ".join([said[0], "; ".join(said[1:])]) if said[1:] else said[0]
-
-
-def _schema(name: str, one: Any) -> dict[str, Any]:
-    if isinstance(one, FacetFilter):
-        item = {"type": "string"}
+        item = {"type": "string", "enum": codes.values} if codes else {"type": "string", **FILLED}
         return {"type": "array", "items": item, "maxItems": MOST_VALUES, "uniqueItems": True}
     if issubclass(one.field_class, DateField):
         return {"type": "string", "pattern": EDTF}
@@ -197,4 +261,4 @@ def _schema(name: str, one: Any) -> dict[str, Any]:
         return {"type": "string", "enum": list(one.extra["choices"])}
     if issubclass(one.field_class, FinderYesField):
         return {"type": "string", "enum": ["1", "0", "true", "false", "yes", "no", "on", "off"]}
-    return {"type": "string", "pattern": NO_NUL}
+    return {"type": "string", **FILLED, "maxLength": MOST_CHARACTERS}

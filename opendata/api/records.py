@@ -1,6 +1,7 @@
 """Single records: as they stand, as they stood on a day, and each of their editions."""
 
 import json
+from contextlib import suppress
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -44,8 +45,12 @@ def described(edition: Edition) -> dict[str, Any]:
 
 
 def editions_of(record_type: str, reference: str) -> EditionQuerySet:
-    """The editions of a record that is public, up to the day asked for; raises as `read` does."""
-    reading.read(record_type, reference)
+    """The editions of a record that is public, up to the day asked for; raises as `read` does.
+
+    But for what was merged: its own past stays citable, though its address leads on.
+    """
+    with suppress(reading.Merged):
+        reading.read(record_type, reference)
     found = Edition.objects.of(record_type, reference).order_by("number")
     day = moments.earlier_day()
     return found.filter(published_at__lt=journal.end_of(day)) if day else found

@@ -10,6 +10,8 @@ from ninja import NinjaAPI
 
 from opendata.api import editions, lists, records, shapes
 from opendata.api.parameters import Refused
+from opendata.schemas import publish
+from register.licences import EXPRESSION, TERMS
 from register.problems import of_errors
 
 VERSION = "1.0.0"
@@ -20,10 +22,7 @@ DESCRIPTION = (
     "details (RFC 9457) that name the parameter. Any site may read it from a browser (CORS, "
     "without credentials)."
 )
-LICENCE = {
-    "name": "Open Government Licence v3.0 or CC BY 4.0",
-    "url": "https://creativecommons.org/licenses/by/4.0/",
-}
+LICENCE = {"name": TERMS, "identifier": EXPRESSION}  # OpenAPI 3.1, by SPDX
 
 api = NinjaAPI(
     title="Countersign API",
@@ -62,6 +61,7 @@ def document() -> dict[str, Any]:
     said["servers"] = [{"url": "/"}]
     schemas = said["components"]["schemas"]
     schemas["Problem"] = shapes.Problem.model_json_schema()
+    publish(schemas)
     for path in said["paths"].values():
         operation = path["get"]
         values = operation.pop("x-path-examples")

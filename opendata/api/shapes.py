@@ -1,7 +1,8 @@
 """What answers look like, as models from which OpenAPI takes its schemas.
 
 They follow from the cards and documents of the register. Answers are written from those directly:
-a document stays just as it was frozen.
+a document stays just as it was frozen. What is undeclared here is refused by the tests alone:
+`opendata.schemas` opens what is published.
 """
 
 from functools import cache
@@ -10,14 +11,37 @@ from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
-from register.codelists import Action
+from register.codelists import (
+    Action,
+    AgreementStatus,
+    Capacity,
+    CommitmentKind,
+    EventKind,
+    Instrument,
+    LegalForce,
+    ProgressStatus,
+    Strength,
+)
 from register.documents import TYPES, Commitment, NamedAgreement, Progress
 from register.index.cards import AgreementCard, CommitmentCard
 
+Address = Annotated[str, Field(json_schema_extra={"format": "uri-reference"})]
 Hash = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 Moment = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
 RecordType = Annotated[str, Field(json_schema_extra={"enum": list(TYPES)})]
 Act = Annotated[str, Field(json_schema_extra={"enum": list(Action.values)})]
+# Fields of cards that hold a code, as plain text there.
+CODES: dict[str, Any] = {
+    "instrument": Instrument,
+    "force": LegalForce,
+    "status": AgreementStatus,
+    "date_kind": EventKind,
+    "kind": CommitmentKind,
+    "kinds": CommitmentKind,
+    "strength": Strength,
+    "statuses": ProgressStatus,
+    "capacity": Capacity,
+}
 
 
 class Shape(BaseModel):
@@ -61,11 +85,11 @@ class JournalHead(Shape):
 
 
 class Journal(Shape):
-    """Entries after `since`; `next` is where to read on, null at the end of the journal."""
+    """A part of the journal."""
 
     head: JournalHead
     results: list[JournalEdition]
-    next: str | None
+    next: Address | None
     poll_after: Annotated[int, Field(description="Seconds to wait before asking again.")]
 
 
@@ -80,10 +104,10 @@ class Root(Shape):
 
     version: str
     head: JournalHead
-    openapi: str
-    documentation: str
-    lists: list[str]
-    journal: str
+    openapi: Address
+    documentation: Address
+    lists: list[Address]
+    journal: Address
 
 
 class FacetValue(Shape):
@@ -112,23 +136,23 @@ def result(kind: type) -> type[BaseModel]:
     if issubclass(kind, BaseModel):
         fields: dict[str, Any] = {n: (one.annotation, one) for n, one in kind.model_fields.items()}
     else:
-        fields = {n: (_shape(hint), ...) for n, hint in _hints(kind).items()}
+        fields = {n: (_shape(hint, n), ...) for n, hint in _hints(kind).items()}
     if kind in (AgreementCard, CommitmentCard):
-        fields["address"] = (str, ...)
+        fields["address"] = (Address, ...)
     config = ConfigDict(extra="forbid", json_schema_extra=_only_reference_required)
     return create_model(name, __config__=config, __doc__=(kind.__doc__ or "").strip(), **fields)
 
 
 @cache
 def listing(kind: type, *, facets: bool) -> type[BaseModel]:
-    """A part of a list; by cursor `page`, `pages` and `facets` are null."""
+    """A part of a list."""
     one = result(kind)
     fields: dict[str, Any] = {
         "count": (int, ...),
         "page": (int | None, ...),
         "pages": (int | None, ...),
-        "next": (str | None, Field(description="The address of the next part of the list.")),
-        "cursor": (str | None, Field(description="Where the next part begins.")),
+        "next": (Address | None, ...),
+        "cursor": (str | None, ...),
         "results": (list[one], ...),  # type: ignore[valid-type]
     }
     if facets:
@@ -181,14 +205,17 @@ def _hints(kind: type) -> dict[str, Any]:
 @cache
 def _of_tuple(kind: type) -> type[BaseModel]:
     """A named tuple as the object that JSON makes of it."""
-    fields: dict[str, Any] = {n: (_shape(hint), ...) for n, hint in _hints(kind).items()}
+    fields: dict[str, Any] = {n: (_shape(hint, n), ...) for n, hint in _hints(kind).items()}
     return create_model(kind.__name__, __base__=Shape, **fields)
 
 
-def _shape(hint: Any) -> Any:
+def _shape(hint: Any, name: str) -> Any:
+    """What JSON makes of a card's field called `name`."""
     origin, inner = get_origin(hint), get_args(hint)
     if origin is tuple:
-        return list[_shape(inner[0])]  # type: ignore[misc]
+        return list[_shape(inner[0], name)]  # type: ignore[misc]
     if origin in (Union, UnionType):
-        return Union[tuple(_shape(one) for one in inner)]  # noqa: UP007
+        return Union[tuple(_shape(one, name) for one in inner)]  # noqa: UP007
+    if hint is str and name in CODES:
+        return CODES[name]
     return _of_tuple(hint) if hasattr(hint, "_fields") else hint

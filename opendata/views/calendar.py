@@ -27,14 +27,14 @@ class CommitmentsCalendar(Twin):
             dated.count()
         words = [f"{active.label}: {active.value}" for active in finder.active]
         name = " – ".join(["Countersign: due dates", *words])
-        query = request.GET.urlencode()
-        url = request.build_absolute_uri(f"{request.path}?{query}" if query else request.path)
-        pieces = calendars.calendar(name, url, _cards(dated), request.build_absolute_uri)
+        query = f"?{request.GET.urlencode()}" if request.GET else ""
+        absolute = request.build_absolute_uri
+        url, page = absolute(request.path + query), absolute(f"/commitments/{query}")
+        pieces = calendars.calendar(name, url, page, _cards(dated), absolute)
         response = StreamingHttpResponse(
             pieces, content_type=f"{calendars.MEDIA_TYPE}; charset=utf-8"
         )
         response["Content-Disposition"] = 'inline; filename="commitments.ics"'
-        response["Access-Control-Allow-Origin"] = "*"
         return response
 
 

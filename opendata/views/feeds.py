@@ -47,9 +47,7 @@ class FeedView(View):
             entries=entries,
             pages={rel: self.absolute(self.request.path + q) for rel, q in self._pages(page)},
         )
-        response = HttpResponse(atom.write(feed), content_type=f"{atom.MEDIA_TYPE}; charset=utf-8")
-        response["Access-Control-Allow-Origin"] = "*"
-        return response
+        return HttpResponse(atom.write(feed), content_type=f"{atom.MEDIA_TYPE}; charset=utf-8")
 
     def absolute(self, path: str) -> str:
         return self.request.build_absolute_uri(path)
@@ -89,10 +87,15 @@ class FinderAtom(FeedView, Twin):
         page = self.page(self.listed(finder))
         hits = list(page)
         notes = news.notes(hit.card.seq for hit in hits)
-        entries = [self.entry(hit.card, notes, self.absolute) for hit in hits]
+        entry = self.entry_for(finder)
+        entries = [entry(hit.card, notes, self.absolute) for hit in hits]
         words = [f"{active.label}: {active.value}" for active in finder.active]
         title = " – ".join(["Countersign", str(self.name), *words])
         return self.answer(page, entries, title, self.folder)
+
+    def entry_for(self, finder: Any) -> Any:
+        """What makes an entry of a card under what the finder was asked."""
+        return self.entry
 
     def listed(self, finder: Any) -> Any:
         asked = finder.form.cleaned_data.get("sort")
@@ -106,23 +109,35 @@ class AgreementsAtom(FinderAtom):
 
 
 class CommitmentsAtom(FinderAtom):
-    """Of what is overdue or silent, the latest to have become so comes first."""
+    """Of what is overdue or silent, the latest to have become so comes first.
+
+    Where neither is asked for, the order is that of publication, and so is what counts as a change:
+    no entry stands behind older ones.
+    """
 
     finder, source = CommitmentFinder, staticmethod(commitments)
     folder, name = "commitments", "Commitments"
     entry = staticmethod(news.commitment_entry)
 
+    def entry_for(self, finder: Any) -> Any:
+        return news.turning_entry if _follows_days(finder) else self.entry
+
     def listed(self, finder: Any) -> Any:
         asked = finder.form.cleaned_data
-        if asked.get("sort") or not (asked.get("overdue") or asked.get("silent")):
+        if asked.get("sort") or not _follows_days(finder):
             return super().listed(finder)
-        return _latest_first(finder.qs, "due" if asked.get("overdue") else "updated")
+        return _latest_first(finder.qs, is_overdue=bool(asked.get("overdue")))
 
 
-def _latest_first(found: RegisterQuery, order: str) -> Sequence[Hit]:
-    ordered, count = found.order_by(order), found.count()
+def _follows_days(finder: Any) -> bool:
+    asked = finder.form.cleaned_data
+    return bool(asked.get("overdue") or asked.get("silent"))
+
+
+def _latest_first(found: RegisterQuery, *, is_overdue: bool) -> Sequence[Hit]:
+    ordered = found.order_by("due") if is_overdue else found.latest_reported_first()
     # By their due dates, the latest stands last.
-    first = max(count - MOST_DATED, 0) if order == "due" else 0
+    first = max(found.count() - MOST_DATED, 0) if is_overdue else 0
     hits = ordered[first : first + MOST_DATED]
     return sorted(hits, key=lambda hit: news.recency(hit.card), reverse=True)
 

@@ -71,7 +71,6 @@ class ListCsv(Twin):
         lines = rows.csv_lines(self.columns, self._cards(finder.qs))
         response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="{self.name}.csv"'
-        response["Access-Control-Allow-Origin"] = "*"
         return response
 
     def _cards(self, hits: Iterable[Any]) -> Iterator[Any]:

@@ -1,6 +1,7 @@
+import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import BinaryIO
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
@@ -9,12 +10,12 @@ from django.views.generic import View
 from opendata.answers import Json
 from opendata.package.building import built
 from opendata.package.dcat import catalogue
+from opendata.schemas import schema_of
 from register import journal
 from register.documents import TYPES
 from register.models import Edition
 
 PIECE = 2**16
-SCHEMA = "https://json-schema.org/draft/2020-12/schema"
 
 
 class PackageView(View):
@@ -23,11 +24,10 @@ class PackageView(View):
     http_method_names = ["get", "head", "options"]
 
     def get(self, request: HttpRequest) -> StreamingHttpResponse:
-        path, head = built()
-        response = StreamingHttpResponse(_pieces(path), content_type="application/zip")
-        response["Content-Length"] = str(path.stat().st_size)
+        file, head = built()
+        response = StreamingHttpResponse(_Pieces(file), content_type="application/zip")
+        response["Content-Length"] = str(os.fstat(file.fileno()).st_size)
         response["Content-Disposition"] = f'attachment; filename="register-{head.seq}.zip"'
-        response["Access-Control-Allow-Origin"] = "*"
         return response
 
 
@@ -68,17 +68,15 @@ class VerifierView(View):
         path = Path(settings.BASE_DIR) / "register" / "verifier.py"
         response = HttpResponse(path.read_bytes(), content_type="text/x-python; charset=utf-8")
         response["Content-Disposition"] = 'attachment; filename="verify_register.py"'
-        response["Access-Control-Allow-Origin"] = "*"
         return response
 
 
-def _pieces(path: Path) -> Iterator[bytes]:
-    """The file, opened only when somebody reads: who turns away leaves nothing open."""
-    with path.open("rb") as file:
-        while piece := file.read(PIECE):
+class _Pieces:
+    """An open file in pieces; closing the answer closes it, even where nobody has read of it."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.file, self.close = file, file.close
+
+    def __iter__(self) -> Iterator[bytes]:
+        while piece := self.file.read(PIECE):
             yield piece
-
-
-def schema_of(record_type: str, address: str) -> dict[str, Any]:
-    """What a document of this type may hold; `address` is the schema's own."""
-    return {"$schema": SCHEMA, "$id": address} | TYPES[record_type].model_json_schema()

@@ -71,7 +71,6 @@ class JournalView(View):
     def get(self, request: HttpRequest) -> StreamingHttpResponse:
         lines = _lines(moments.earlier_day())
         response = StreamingHttpResponse(lines, content_type="application/jsonl; charset=utf-8")
-        response["Access-Control-Allow-Origin"] = "*"
         return response
 
 

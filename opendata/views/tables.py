@@ -25,7 +25,8 @@ class Table(View):
     size: ClassVar[int] = 100
 
     def listed(self) -> Any:
-        return reading.listed(self.record_type, self.request.GET.get("country", ""))
+        names = ("country", "organisation")
+        return reading.listed(self.record_type, *(self.request.GET.get(n, "") for n in names))
 
     def rows(self, found: Iterable[Any]) -> Iterable[Any]:
         return tables.records(self.record_type, found)
@@ -76,7 +77,6 @@ class TableCsv(Table):
         )
         name = FOLDERS.get(self.record_type, "updates")
         response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-        response["Access-Control-Allow-Origin"] = "*"
         return response
 
 

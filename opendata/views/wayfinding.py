@@ -27,10 +27,12 @@ class Plain(View):
 class SitemapView(Plain):
     """`/sitemap.xml`: every record, or an index of `/sitemap-<n>.xml` where they are many."""
 
-    def get(self, request: HttpRequest, number: int = 0) -> HttpResponse:
+    def get(self, request: HttpRequest, number: int | None = None) -> HttpResponse:
+        if number == 0:
+            raise Http404
         page = page_of(sitemap.records(), sitemap.MOST, str(number or 1))
         pages = page.paginator.num_pages
-        if number == 0 and pages > 1:
+        if number is None and pages > 1:
             files = [f"{self.site()}{reverse('opendata:sitemap-part', args=[n])}"
                      for n in range(1, pages + 1)]  # fmt: skip
             return _xml(sitemap.index(files))

@@ -2,7 +2,6 @@
 
 import json
 import os
-from unittest.mock import ANY
 from urllib.parse import urlencode
 
 import hypothesis
@@ -22,6 +21,7 @@ from schemathesis.specs.openapi.checks import (
 from editorial.publish import withdraw
 from opendata.api.service import document
 from register import journal
+from register.codelists import LegalForce
 from register.finders import AgreementFinder, CommitmentFinder
 from register.verifier import problems
 from tests.factories import TopicFactory
@@ -61,12 +61,22 @@ def refused(response, status=400):
 # What OpenAPI says
 
 
+def closed(schema):
+    """The schema as it would be if no field could come later: nothing undeclared is answered."""
+    if isinstance(schema, dict):
+        kept = {name: closed(said) for name, said in schema.items()}
+        fields = isinstance(kept.get("properties"), dict)
+        return kept | {"additionalProperties": False} if fields else kept
+    return [closed(one) for one in schema] if isinstance(schema, list) else schema
+
+
 def test_every_example_runs_and_fits_its_schema(api, real_register):
+    components = closed(document()["components"])
     for path, found in document()["paths"].items():
         response = api.get(found["get"]["x-example"])
         assert response.status_code == 200, path
         answer = found["get"]["responses"]["200"]["content"]["application/json"]
-        schema = answer["schema"] | {"components": document()["components"]}
+        schema = answer["schema"] | {"components": components}
         Draft202012Validator(schema).validate(response.json())
 
 
@@ -113,28 +123,6 @@ def ask(operation):
 # Lists
 
 
-def test_a_cursor_reads_a_list_whole_and_nothing_twice(api, real_register):
-    read, address = [], "/api/v1/agreements?page_size=20&sort=title&fields=reference"
-    part = api.get(address).json()
-    while part["cursor"]:
-        read += part["results"]
-        part = api.get(f"{address}&cursor={part['cursor']}").json()
-    read += part["results"]
-    whole = [c["reference"] for c in read]
-    assert (len(whole), len(set(whole))) == (84, 84)
-
-
-def test_a_list_that_grows_is_read_on_where_it_was_left(api, db):
-    for name in "bcdefg":
-        TopicFactory(published=True, name=name, reference=name)
-    address = "/api/v1/topics?page_size=3&fields=reference"
-    first = api.get(address).json()
-    TopicFactory(published=True, name="a", reference="a")
-    second = api.get(f"{address}&cursor={first['cursor']}").json()
-    names = [one["reference"] for one in first["results"] + second["results"]]
-    assert names == list("bcdefg")
-
-
 def test_pages_name_the_next_one(api, real_register):
     response = api.get("/api/v1/agreements?page_size=50&country=gb")
     assert response.json()["next"] == "/api/v1/agreements?page_size=50&country=gb&page=2"
@@ -145,6 +133,20 @@ def test_pages_name_the_next_one(api, real_register):
 def test_sparse_fields_leave_out_the_rest(api, real_register):
     results = api.get("/api/v1/commitments?fields=due&page_size=3").json()["results"]
     assert {frozenset(one) for one in results} == {frozenset({"reference", "due"})}
+
+
+def test_counts_of_filters_can_be_left_out(api, real_register):
+    counted, bare = (api.get(f"/api/v1/agreements?facets={n}").json() for n in (1, 0))
+    assert {one["value"] for one in counted["facets"]["force"]} <= set(LegalForce.values)
+    assert bare == counted | {"facets": None, "next": bare["next"]}
+
+
+@pytest.mark.parametrize("folder", ["organisations", "people", "strategies"])
+def test_lists_of_what_belongs_to_a_country_can_be_of_one_alone(api, real_register, folder):
+    found = api.get(f"/api/v1/{folder}?country=GB&page_size=100").json()["results"]
+    everyone = api.get(f"/api/v1/{folder}?page_size=100").json()["results"]
+    british = [one for one in everyone if one["country"]["reference"] == "gb"]
+    assert found == british != []
 
 
 # Refusals
@@ -159,12 +161,19 @@ def test_sparse_fields_leave_out_the_rest(api, real_register):
         ("agreements?page_size=101", "page_size", "from 1 to 100"),
         ("agreements?signed_from=2022-13", "signed_from", "“2022-13” is not in the calendar"),
         ("agreements?sort=best", "sort", "best"),
+        ("agreements?sort=relevance", "sort", "is an order of words found: give “q” too"),
+        ("agreements?q=", "q", "is empty"),
+        ("agreements?country=jp&country=", "country", "is empty"),
+        ("agreements?force=bindin", "force", "“bindin” is no code of legal-force: choose from bin"),
+        ("agreements?facets=2", "facets", "“2” is none of its values: choose from 1, 0"),
+        ("topics?sort=best", "sort", "“best” is none of its values: choose from name, updated"),
+        ("topics?country=jp", "country", "is not a parameter of this address"),
         ("agreements?fields=title,moon", "fields", "“moon” is no field of these results"),
         ("agreements?cursor=made-up", "cursor", "is no cursor of this register"),
         ("agreements?as_of=2999-01-01", "as_of", "has not come yet"),
         ("agreements?" + urlencode([("country", f"x{n}") for n in range(500)]), "country", "500"),
         ("editions?since=-1", "since", "“-1” is not a number"),
-        ("editions?since=999999", "since", "comes after the end of the journal"),
+        ("editions?since=1000000000000001", "since", "is not a number from 0"),
         ("editions?limit=9999", "limit", "from 1 to 500"),
         ("agreements/gb-jp-2022-1?edition=x", "edition", "“x” is not a number"),
     ],
@@ -179,8 +188,10 @@ def test_addresses_and_methods_that_there_are_not(api, real_register):
     assert "no version “v2”" in refused(api.get("/api/v2/agreements"), 404)["detail"]
     assert "nothing at this address" in refused(api.get("/api/v1/moons"), 404)["detail"]
     assert "only read" in refused(api.post("/api/v1/agreements"), 405)["detail"]
-    refused(api.get("/api/v1/agreements/never-was"), 404)
-    refused(api.get("/api/v1/agreements/gb-jp-2022-1/editions/99999999999999999999"), 404)
+    assert "begins at /api/v1/" in refused(api.get("/api/"), 404)["detail"]
+    for missing in ("never-was", "gb-jp-2022-1/editions/99999999999999999999"):
+        said = refused(api.get(f"/api/v1/agreements/{missing}"), 404)["detail"]
+        assert f"nothing at “/api/v1/agreements/{missing}”" in said
 
 
 def test_a_withdrawn_record_says_when_and_why(api, db):
@@ -194,7 +205,8 @@ def test_a_withdrawn_record_says_when_and_why(api, db):
 def test_a_draft_is_like_what_never_was(api, db):
     TopicFactory(reference="a-draft")
     draft, never = (api.get(f"/api/v1/topics/{name}") for name in ("a-draft", "never-was"))
-    assert (draft.status_code, draft.content) == (never.status_code, never.content) == (404, ANY)
+    assert (draft.status_code, never.status_code) == (404, 404)
+    assert draft.content.replace(b"a-draft", b"never-was") == never.content
 
 
 # Limits, caching, other sites
@@ -209,19 +221,6 @@ def test_too_many_requests_are_told_how_long_to_wait(client, db, settings):
     assert 0 < int(response["Retry-After"]) <= 60
     other = client.get("/api/v1/topics", REMOTE_ADDR="203.0.113.9")
     assert other.status_code == 200
-
-
-def test_other_sites_may_read_and_nothing_more(api, real_register):
-    preflight = api.options("/api/v1/agreements", headers={"origin": "https://example.org"})
-    assert preflight.status_code == 204
-    assert preflight["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
-    answer = api.get("/api/v1/agreements", headers={"origin": "https://example.org"})
-    assert answer["Access-Control-Allow-Origin"] == "*"
-    assert "Access-Control-Allow-Credentials" not in answer
-    assert "ETag" in answer["Access-Control-Expose-Headers"]
-    assert "Last-Modified" in answer
-    again = api.get("/api/v1/agreements", headers={"if-none-match": answer["ETag"]})
-    assert (again.status_code, again["Access-Control-Allow-Origin"]) == (304, "*")
 
 
 # Mirroring

@@ -1,15 +1,16 @@
 """The calendar of due dates: RFC 5545 to the letter, no day invented, the same bytes again."""
 
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from operator import gt
 
 import pytest
 import time_machine
 from icalendar import Calendar
 
-from register import index
-from tests.opendata.test_feeds import HOSTILE
-from tests.register.documents_for_index import agreement, commitment, progress, publish
+from register import index, journal
+from tests.opendata.test_feeds import HOSTILE, NS, read
+from tests.register.documents_for_index import agreement, commitment, progress, publish, withdraw
 
 LINE = re.compile(rb"[A-Z0-9-]+(;[^:]*)?:.*", re.DOTALL)
 
@@ -98,6 +99,42 @@ def test_a_change_raises_the_sequence_and_keeps_the_name(promises, client):
     assert after["dtstamp"].dt == after["last-modified"].dt >= before["dtstamp"].dt
 
 
+def test_a_withdrawn_report_raises_the_sequence_too(promises, client):
+    """RFC 5546, 2.1.4: calendars drop an event whose number is lower than the one they have."""
+
+    def seen():
+        event = events(client)["Due: Promise 1."]
+        [entry] = [
+            entry
+            for entry in read(client.get("/commitments.atom")).findall("a:entry", NS)
+            if entry.find("a:title", NS).text.endswith("Promise 1.")
+        ]
+        modified = client.get("/sitemap.xml").content.partition(b"<lastmod>")[2][:20].decode()
+        updated = entry.find("a:updated", NS).text
+        return event["sequence"], event["last-modified"].dt, updated, modified
+
+    before = seen()
+    turns = [
+        lambda: publish(progress(numbers=(1,), status="stopped")),
+        lambda: withdraw("progress", "gb-jp-2022-1-u1"),
+        lambda: (publish(progress("gb-jp-2022-1-u2")), withdraw("progress", "gb-jp-2022-1-u2")),
+    ]
+    for day, turn in enumerate(turns, 1):
+        with time_machine.travel(datetime(2030, 1, day, tzinfo=UTC), tick=False):
+            turn()
+            index.follow()
+            after = seen()
+            assert all(map(gt, after, before))
+            assert after[0] == journal.head().seq
+            before = after
+    index.rebuild()
+    assert seen() == before
+    with time_machine.travel(datetime(2031, 1, 1, tzinfo=UTC), tick=False):
+        for day, seq in enumerate((2, 3, 5), 1):
+            found = events(client, f"?as_of=2030-01-{day:02}")
+            assert found["Due: Promise 1."]["sequence"] == seq
+
+
 def test_it_says_its_name_and_how_often_to_ask(promises, client):
     head = Calendar.from_ical(content(client, "?country=jp"))
     assert str(head["name"]) == "Countersign: due dates – Country: jp"
@@ -105,6 +142,40 @@ def test_it_says_its_name_and_how_often_to_ask(promises, client):
     assert head["refresh-interval"].dt == timedelta(days=1)
     assert head["version"] == "2.0"
     assert head["method"] == "PUBLISH"
+
+
+@pytest.mark.parametrize(
+    ("asked", "called"),
+    [
+        ("a%0Ab", "a b"),
+        ("a%0D%0AMETHOD:CANCEL", "a METHOD:CANCEL"),
+        ("a%20%20,%20b;%09c", "a , b; c"),
+        ("a%5Cnb", "a\\nb"),
+    ],
+    ids=["a new line", "another property", "what separates values", "a backslash"],
+)
+def test_what_is_searched_for_is_text_in_its_name(promises, client, asked, called):
+    text = content(client, f"?q={asked}").replace(b"\r\n ", b"")
+    assert text.count(b"\r\nMETHOD:") == 1
+    escaped = called.replace("\\", "\\\\").replace(",", "\\,").replace(";", "\\;")
+    for name in ("NAME", "X-WR-CALNAME"):
+        assert f"\r\n{name}:Countersign: due dates – Search: {escaped}\r\n".encode() in text
+
+
+def test_it_names_the_page_that_it_follows_on_any_host(promises, client, settings):
+    settings.ALLOWED_HOSTS = ["www.ics.example"]
+    found = client.get("/commitments.ics?country=jp", headers={"host": "www.ics.example"})
+    head = Calendar.from_ical(b"".join(found.streaming_content))
+    assert head["url"] == "http://www.ics.example/commitments/?country=jp"
+    assert head["source"] == "http://www.ics.example/commitments.ics?country=jp"
+
+
+def test_one_without_events_holds_a_component_all_the_same(promises, client):
+    """RFC 5545, 3.6: a calendar must hold one at least."""
+    empty = Calendar.from_ical(content(client, "?country=us"))
+    assert [part.name for part in empty.subcomponents] == ["VTIMEZONE"]
+    full = Calendar.from_ical(content(client, "?topic=6g"))
+    assert [part.name for part in full.subcomponents] == ["VEVENT"]
 
 
 @pytest.mark.parametrize(

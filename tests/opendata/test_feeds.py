@@ -9,7 +9,8 @@ from lxml import etree
 
 from opendata import atom
 from opendata.views import feeds
-from register import index
+from register import index, journal
+from register.entry import Entry
 from tests.register.documents_for_index import agreement, commitment, progress, publish, withdraw
 
 SCHEMA = etree.RelaxNG(etree.parse(str(Path(__file__).parent / "schemas" / "atom.rng")))
@@ -113,6 +114,32 @@ def test_what_becomes_overdue_after_publication_is_updated_on_that_day(db, clien
         assert texts(tree, "a:entry/a:updated") == ["2050-04-01T00:00:00Z"]
 
 
+def test_no_entry_stands_behind_one_that_was_updated_before_it(db, client, monkeypatch):
+    monkeypatch.setattr(feeds, "PAGE_SIZE", 2)
+    with time_machine.travel(date(2030, 1, 1), tick=False):
+        publish(agreement("gb-jp-2022-1", commitments=[commitment(1, due="2030-12-30")]))
+    with time_machine.travel(date(2030, 6, 1), tick=False):
+        publish(agreement("gb-jp-2023-1", commitments=[commitment(n) for n in range(1, 4)]))
+    index.follow()
+    with time_machine.travel(date(2031, 1, 1), tick=False):
+        pages = [read(client.get(f"/commitments.atom?page={n}")) for n in (1, 2)]
+    updated = [said for page in pages for said in texts(page, "a:entry/a:updated")]
+    assert updated == ["2030-06-01T00:00:00Z"] * 3 + ["2030-01-01T00:00:00Z"]
+    assert "Overdue since 2030-12-31" in titles(pages[1])[-1]
+
+
+def test_a_full_feed_holds_what_fell_silent_last(db, client, monkeypatch):
+    monkeypatch.setattr(feeds, "MOST_DATED", 2)
+    silent = [("gb-jp-2022-1", "2029-12-01"), ("gb-jp-2023-1", "2029"), ("gb-jp-2024-1", "2029-02")]
+    for reference, day in silent:  # what was published first fell silent after the last one
+        report = progress(f"{reference}-u1", status="under-way", date=day)
+        publish(agreement(reference, commitments=[commitment(1, text=reference)]), report)
+    index.follow()
+    with time_machine.travel(date(2032, 1, 1), tick=False):
+        tree = read(client.get("/commitments.atom?silent=1"))
+    assert [title.partition(" – ")[2] for title in titles(tree)] == ["gb-jp-2023-1", "gb-jp-2022-1"]
+
+
 def test_what_fell_silent_says_since_when(promises, client):
     with time_machine.travel(date(2023, 2, 3), tick=False):
         assert titles(read(client.get("/commitments.atom?silent=1"))) == []
@@ -147,11 +174,27 @@ def test_what_is_withdrawn_is_gone_at_once(promises, client):
     for path in ("/agreements.atom", "/commitments.atom"):
         assert titles(read(client.get(path))) == []
     updates = client.get("/updates.atom")
-    assert titles(read(updates))[0] == "gb-jp-2022-1: Withdrawn"
+    assert titles(read(updates))[0] == "Withdrawn: gb-jp-2022-1"
     assert "日本語" not in updates.content.decode()
     assert client.get("/agreements/gb-jp-2022-1.atom").status_code == 410
-    assert b"DTSTART" not in b"".join(client.get("/commitments.ics").streaming_content)
+    assert b"BEGIN:VEVENT" not in b"".join(client.get("/commitments.ics").streaming_content)
     assert "gb-jp-2022-1/" not in client.get("/sitemap.xml").content.decode()
+
+
+def test_an_update_names_its_agreement_and_says_what_it_is_in_words(promises, client):
+    first = read(client.get("/updates.atom")).find("a:entry", NS)
+    title, text = (atom.plain(said) for said in (HOSTILE, progress().text))
+    assert first.find("a:title", NS).text == f"Published: {title} – {text}"
+    category = first.find("a:category", NS)
+    assert (category.get("term"), category.get("label")) == ("progress", "Progress update")
+
+
+def test_the_feed_of_what_was_merged_leads_to_the_feed_of_what_was_kept(promises, client):
+    publish(agreement("gb-jp-2022-10"))
+    journal.append([Entry("agreement", "gb-jp-2022-10", "Twice.", merged_into="gb-jp-2022-1")])
+    response = client.get("/agreements/gb-jp-2022-10.atom?page=1")
+    assert response.status_code == 301
+    assert response["Location"] == "/agreements/gb-jp-2022-1.atom?page=1"
 
 
 def test_the_feed_of_an_agreement_holds_its_progress_and_no_other(promises, client):

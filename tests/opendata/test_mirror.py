@@ -75,6 +75,10 @@ def test_a_copy_made_and_brought_up_to_date_has_the_head_of_the_register(site, e
         with (empty / "journal.jsonl").open("rb+") as copy:
             copy.truncate(copy.seek(0, 2) - 100)  # as if killed while it wrote
     assert heads[0] != heads[1]
+    further = b'{"seq": 999999}\n'  # as of another host, which has more than this one
+    (empty / "further.jsonl").write_bytes(further)
+    said(empty, "mirror.py", site.address, "further.jsonl")
+    assert (empty / "further.jsonl").read_bytes() == further
 
     whole = urllib.request.urlopen(f"{site.address}/data/journal.jsonl")
     with whole:

@@ -43,6 +43,41 @@ def test_a_wrong_country_has_nobody(world, client, country):
     assert client.get(f"/people.json?country={country}").json()["count"] == 0
 
 
+@pytest.mark.parametrize("day", ["", "&as_of={today}"], ids=["now", "as of a day"])
+def test_people_in_the_offices_of_one_organisation(client, real_register, day):
+    query = f"?organisation=GB-DSIT{day.format(today=index.today())}"
+    people = [row["document"] for row in client.get("/people/").context["rows"]]
+    wanted = [
+        person.reference
+        for person in people
+        if "gb-dsit" in {held.organisation.reference for held in person.appointments}
+    ]
+    assert len(people) > len(wanted) > 3
+    page = client.get(f"/people/{query}")
+    assert [row["document"].reference for row in page.context["rows"]] == wanted
+    answer = client.get(f"/people.json{query}").json()
+    assert [row["reference"] for row in answer["results"]] == wanted
+    assert [r["reference"] for r in rows_of(client.get(f"/people.csv{query}"))] == wanted
+
+
+@pytest.mark.parametrize("day", ["", "&as_of={today}"], ids=["now", "as of a day"])
+@pytest.mark.parametrize("organisation", ["gb", "peter-kyle", "zz", "%00", "%22", "%25", "x" * 999])
+def test_what_is_no_organisation_has_nobody(client, real_register, organisation, day):
+    query = f"?organisation={organisation}{day.format(today=index.today())}"
+    page = client.get(f"/people/{query}")
+    assert (page.status_code, list(page.context["rows"])) == (200, [])
+    assert "Nobody in the register meets these filters." in page.content.decode()
+    assert client.get(f"/people.json{query}").json()["count"] == 0
+
+
+def test_a_filter_is_taken_away_by_itself(client, real_register):
+    active = client.get("/people/?country=gb&organisation=gb-dsit").context["active"]
+    assert [filter["remove_url"] for filter in active] == [
+        "/people/?organisation=gb-dsit",
+        "/people/?country=gb",
+    ]
+
+
 def test_topics_have_no_country(world, client):
     assert len(client.get("/topics/?country=gb").context["rows"]) == 2
     assert client.get("/topics.json?country=gb").json()["count"] == 2
