@@ -83,12 +83,7 @@ def called(wanted: Followed) -> str:
         return _("Everything in the register")
     if finder := wanted.finder:
         return sentence(str(LISTS[wanted.place]), finder)
-    subject = subject_of(wanted.place)
-    if wanted.commitment:
-        return _("Commitment: %(text)s") % {"text": subject.label}
-    if subject.record_type == "country":
-        return languages.country_name(subject.reference, subject.label)
-    return subject.label
+    return wanted.called
 
 
 def ticket_for(wanted: Followed) -> str:

@@ -82,15 +82,18 @@ def inherited(cards: Iterable[AgreementCard], earlier: Iterable[Step]) -> list[I
     ]
 
 
-def holdings(reference: str, people: Iterable[Person]) -> list[Holding]:
-    """Everybody recorded in an office of the organisation: dated offices first, by their start."""
+def holdings(reference: str, people: Iterable[Person], *, whole: bool) -> list[Holding]:
+    """The people in their offices of the organisation: dated offices first, by their start.
+
+    Where these are not all, they stay in the order given, that of the list which holds the rest.
+    """
     found = [
         Holding(person, held)
         for person in people
         for held in person.appointments
         if held.organisation.reference == reference
     ]
-    return sorted(found, key=_by_start)
+    return sorted(found, key=_by_start) if whole else found
 
 
 def _by_start(holding: Holding) -> tuple[bool, str, str, str]:

@@ -14,12 +14,9 @@ from register import codelists
 from register.addresses import address
 from register.documents import Agreement, Country, Organisation, Person, Strategy, Topic
 from register.documents.values import Named, NamedCountry
+from register.licences import ADDRESSES
 
 CONTEXT = "https://schema.org"
-LICENCES = [
-    "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
-    "https://creativecommons.org/licenses/by/4.0/",
-]
 # What a script element must not hold, and what JavaScript once took for the end of a line.
 ESCAPES = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
 WIKIDATA = re.compile(r"Q[1-9][0-9]*", re.ASCII)
@@ -149,7 +146,7 @@ def register(
             "name": "Countersign: agreements between governments",
             "description": "An open register of agreements between governments: who agreed, "
             "what they promised, and what came of it.",
-            "license": LICENCES,
+            "license": ADDRESSES,
             "isAccessibleForFree": True,
             "dateModified": changed_at.isoformat() if changed_at else None,
             "distribution": [
@@ -167,7 +164,7 @@ def register(
         "@id": f"{site}/#catalogue",
         "url": f"{site}/",
         "name": "Countersign",
-        "license": LICENCES,
+        "license": ADDRESSES,
         "dataset": dataset,
     }
 
@@ -207,7 +204,7 @@ def _page(document: Any, published_at: datetime, site: str) -> Linked:
         "@type": "WebPage",
         "url": site + address(document.type, document.reference),
         "dateModified": published_at.isoformat(),
-        "license": LICENCES,
+        "license": ADDRESSES,
         "isPartOf": {"@id": f"{site}/#register"},
     }
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Protocol, TypeVar
 
+from register.codelists import Capacity
 from register.dates import PartialDate
 from register.documents import (
     Agreement,
@@ -62,6 +63,11 @@ class Act:
     @property
     def capacity(self) -> str:
         return self.part.capacity.value if isinstance(self.part, Signature) else ""
+
+    @property
+    def is_of_an_office(self) -> bool:
+        """Whether it was done for a party; whoever is only quoted may hold no office."""
+        return self.capacity not in ("", Capacity.QUOTED)
 
     @property
     def words(self) -> str:

@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, replace
 from urllib.parse import urlsplit
 
 from django import forms
@@ -26,7 +26,8 @@ TYPES = {folder: record_type for record_type, folder in FOLDERS.items()}
 class Subject:
     """The published record that a report is about, or one commitment of an agreement.
 
-    It is `gone` where the record was taken out while the report was written.
+    It is `gone` where the record was taken out while the report was written, or the commitment was
+    dropped from it: then `label` is the agreement's.
     """
 
     record_type: str
@@ -44,7 +45,9 @@ class Subject:
 
     @property
     def address(self) -> str:
-        """Its page, in the language of the form."""
+        """Its page, in the language of the form; of a commitment that is gone, its agreement's."""
+        if self.gone:
+            return localised(address(self.record_type, self.reference))
         return localised(f"/{self.place}/")
 
 
@@ -68,10 +71,21 @@ def subject_of(place: str) -> Subject:
     return Subject(TYPES[folder], reference, number, promised[rest[1]].text)
 
 
+def dropped(place: str) -> Subject:
+    """The commitment that `place` stands for, which only earlier editions of its agreement have.
+
+    Raises Http404 where no edition has it, and what `subject_of` does where it does not stand.
+    """
+    record, _commitments, number = place.partition("/commitments/")
+    agreement = subject_of(record)
+    if number not in reading.ever_promised(agreement.reference):
+        raise Http404
+    return replace(agreement, commitment=int(number), gone=True)
+
+
 def ticket_for(subject: Subject) -> str:
     """What lets a form be sent once, about this record, within a day: signed, and no secret."""
-    content = [subject.record_type, subject.reference, subject.commitment, subject.label]
-    return posting.ticket_of(SALT, *content)
+    return posting.ticket_of(SALT, *astuple(subject))
 
 
 def opened(ticket: str) -> tuple[str, Subject] | None:

@@ -28,7 +28,7 @@ WORDS = {
     "due_from": _l("due from %(values)s"),
     "due_to": _l("due to %(values)s"),
     "overdue": _l("overdue"),
-    "silent": _l("without an update for more than a year"),
+    "silent": _l("with the last update over a year ago"),
 }
 
 

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from register.pages import PAGE, SEEN
 from website.addresses import page_address
 
 
@@ -34,7 +35,8 @@ def of_list(request: HttpRequest, path: str, forms: Iterable[str]) -> dict[str, 
 def query_of(request: HttpRequest) -> str:
     """What the address asks for but for the page, with the question mark."""
     query = request.GET.copy()
-    query.pop("page", None)
+    for name in (PAGE, SEEN):
+        query.pop(name, None)
     return f"?{query.urlencode()}" if query else ""
 
 

@@ -5,6 +5,7 @@ import gzip
 import pytest
 
 from register.compression import TEXT
+from tests.answers import whole
 
 TYPES = {
     "text/html; charset=utf-8": True,
@@ -21,10 +22,6 @@ TYPES = {
 }
 
 
-def whole(response):
-    return b"".join(response.streaming_content) if response.streaming else response.content
-
-
 @pytest.mark.parametrize("page", ["/agreements/", "/agreements.csv", "/agreements.json"])
 def test_pages_and_files_are_sent_compressed(client, real_register, page):
     plain, packed = client.get(page), client.get(page, headers={"accept-encoding": "gzip"})
@@ -35,7 +32,17 @@ def test_pages_and_files_are_sent_compressed(client, real_register, page):
     assert len(sent) < len(text) / 3
     assert packed["ETag"] == plain["ETag"]
     known = {"accept-encoding": "gzip", "if-none-match": packed["ETag"]}
-    assert client.get(page, headers=known).status_code == 304
+    again = client.get(page, headers=known)
+    assert (again.status_code, again["Vary"]) == (304, "Accept-Encoding")
+
+
+@pytest.mark.parametrize("weight", ["0", "0.0", "0.000"])
+def test_who_refuses_compression_gets_none(client, real_register, weight):
+    refused = client.get("/agreements.json", headers={"accept-encoding": f"gzip;q={weight}, br"})
+    assert "Content-Encoding" not in refused
+    assert "Accept-Encoding" in refused["Vary"]
+    little = client.get("/agreements.json", headers={"accept-encoding": "br, gzip;q=0.1"})
+    assert little["Content-Encoding"] == "gzip"
 
 
 @pytest.mark.parametrize(("kind", "is_text"), TYPES.items())

@@ -4,7 +4,13 @@ import pytest
 
 from register import index
 from register.documents import Organisation, Person, Strategy
-from tests.register.documents_for_index import country, publish, reference_documents, withdraw
+from tests.register.documents_for_index import (
+    agreement,
+    country,
+    publish,
+    reference_documents,
+    withdraw,
+)
 from website.views.countries import NAMED
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +60,21 @@ def test_a_country_by_itself_names_nobody(client):
     page = japan(client)
     assert page.status_code == 200
     assert [page.context[kind] for kind in KINDS] == [None] * 3
+
+
+SOURCE = {
+    "key": "a", "url": "https://a.example/", "publisher": "A", "language": "en", "kind": "official"
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("query", ["", "?as_of={today}"], ids=["now", "as of a day"])
+def test_parts_and_sources_are_told_apart(client, query):
+    publish(*reference_documents(), *parts(NAMED + 1))
+    publish(*(agreement(f"gb-jp-2022-{n}", sources=[SOURCE]) for n in range(1, 100)))
+    index.follow()
+    page = japan(client, query.format(today=index.today()))
+    assert page.context["state"].checks.addresses == len(page.context["hits"]) == 10
+    assert [page.context[kind].number for kind in KINDS] == [NAMED + 1] * 3
 
 
 def test_a_withdrawn_country_is_gone_with_all_its_parts(client):

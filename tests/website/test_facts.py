@@ -31,10 +31,17 @@ def status(**values):
     return in_words(render_to_string("website/_statuses.html", given | values))
 
 
+def test_facts_of_a_commitment_are_a_list_of_their_own():
+    given = {"statuses": ["no-update"], "agreed": "2022-03-04", "overdue": True, "due": "2024"}
+    page = render_to_string("website/_statuses.html", given)
+    assert page.count("<li>") == 3
+    assert "<ul" not in render_to_string("website/_statuses.html", {"statuses": ["stopped"]})
+
+
 @pytest.mark.parametrize(
     ("values", "words"),
     [
-        pytest.param({}, "none since the agreement of 4 March 2022", id="never"),
+        pytest.param({}, "no public update since the agreement of 4 March 2022", id="never"),
         pytest.param({"agreed": None}, "No public update yet", id="never, of no known date"),
         pytest.param(
             {"statuses": ["under-way"], "latest": "2025-06-14"},
@@ -63,6 +70,11 @@ def status(**values):
             {"overdue": True, "due": "2024-02-28"},
             "overdue since 29 February 2024",
             id="due on a day",
+        ),
+        pytest.param(
+            {"overdue": True, "due": "2024", "statuses": ["not-assessed"], "latest": "2025-12"},
+            "Due date passed there is an update, but nobody says that it is complete or stopped",
+            id="due, and something was reported",
         ),
     ],
 )
@@ -93,7 +105,7 @@ PAGES = ["/agreements/gb-jp-2022-1/", "/agreements/gb-jp-2022-1/commitments/1/",
 @pytest.mark.parametrize("address", PAGES)
 def test_pages_and_lists_say_it(client, late, address):
     words = in_words(client.get(address).content.decode())
-    assert "overdue since 1 April 2024" in words
+    assert "Due date passed there is an update, but nobody says that it is complete" in words
     assert "no public update since 1 January 2023" in words
 
 

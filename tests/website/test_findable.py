@@ -15,6 +15,7 @@ from editorial.load import load_documents
 from editorial.publish import publish, withdraw
 from register import index
 from register.documents import Agreement
+from tests.answers import whole
 from tests.canaries import full_documents
 from tests.website.test_leaks import record
 from website import linked
@@ -147,7 +148,8 @@ def test_the_home_page_describes_the_register_and_its_downloads(full_world, clie
     urls = [graph.value(d, S.contentUrl) for d in graph.objects(dataset, S.distribution)]
     assert len(urls) == 6
     for url in urls:
-        assert client.get(str(url).removeprefix(SITE)).status_code == 200
+        answer = client.get(str(url).removeprefix(SITE))
+        assert (answer.status_code, bool(whole(answer))) == (200, True)
 
 
 def test_no_text_ends_the_block(full_world, client):
@@ -185,6 +187,7 @@ def test_a_page_names_its_twins_under_its_parameters(full_world, client, page, t
     for link in twins:
         assert urlsplit(link["href"]).query == query
         answer = client.get(link["href"])
+        whole(answer)
         assert answer.status_code == 200
         assert answer["Content-Type"].partition(";")[0] == link["type"]
 

@@ -7,8 +7,16 @@ from register import index
 from register.documents import Organisation, Person
 from register.finders import AgreementFinder
 from register.query import commitments
-from tests.register.documents_for_index import agreement, commitment, country, progress, publish
+from tests.register.documents_for_index import (
+    agreement,
+    commitment,
+    country,
+    progress,
+    publish,
+    reference_documents,
+)
 from website.lineage import lineage
+from website.views.records import NAMED
 
 pytestmark = pytest.mark.django_db
 
@@ -96,6 +104,47 @@ def test_departments_of_the_real_register(client, real_register):
 
 def length_of(address):
     return AgreementFinder(QueryDict(address.partition("?")[2])).qs.count()
+
+
+def office_of(reference, **values):
+    return {"title": "Minister", "organisation": named(reference)} | values
+
+
+def holder(n, *offices, of="gb"):
+    name = f"n{n:03}"
+    return Person(
+        reference=f"p-{name}", name=name, sort_name=name, country=country(of), appointments=offices
+    )
+
+
+@pytest.mark.parametrize("day", ["", "?as_of={today}"], ids=["now", "as of a day"])
+def test_the_first_in_its_offices_are_named_and_a_link_leads_to_all(client, db, day):
+    dated = holder(NAMED, office_of("old", started="2020"), office_of("old", title="Secretary"))
+    publish(*reference_documents(), body("old"), body("new"), dated)
+    dates = {30: "2021"}
+    publish(*(holder(n, office_of("old", started=dates.get(n))) for n in range(NAMED)))
+    publish(holder(900, office_of("new")), holder(901, office_of("old"), of="jp"))
+    index.follow()
+    page = client.get(f"/organisations/old/{day.format(today=index.today())}")
+    names = [holding.person.name for holding in page.context["holdings"]]
+    assert names == [f"n{n:03}" for n in range(NAMED)]
+    assert f"All {NAMED + 1} people in its offices" in page.content.decode()
+    listed = client.get(page.context["people_url"]).context
+    assert [row["document"].name for row in listed["rows"]] == [*names, dated.name]
+    assert [(a["label"], a["value"]) for a in listed["active"]] == [
+        ("Country", "United Kingdom"),
+        ("In an office of", "OLD"),
+    ]
+
+
+def test_all_in_its_offices_are_named_by_the_start_where_they_are_few(client, db):
+    dated = holder(NAMED - 1, office_of("old", started="2020"))
+    publish(body("old"), *(holder(n, office_of("old")) for n in range(NAMED - 1)), dated)
+    index.follow()
+    page = client.get("/organisations/old/")
+    assert len(page.context["holdings"]) == NAMED
+    assert page.context["holdings"][0].person.name == dated.name
+    assert "people in its offices" not in page.content.decode()
 
 
 @pytest.mark.parametrize("many", [1, 50])

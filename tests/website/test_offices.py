@@ -145,6 +145,16 @@ def reshuffle(db):
     index.follow()
 
 
+@pytest.mark.parametrize(("name", "in_office"), [("rob-joyce", False), ("oliver-dowden", True)])
+def test_who_is_only_quoted_is_not_called_a_person_in_office(
+    client, real_register, name, in_office
+):
+    """Of neither an office is recorded; one of them signed as Deputy Prime Minister."""
+    page = client.get(f"/people/{name}/").content.decode()
+    assert ("no public office is recorded" in page) is not in_office
+    assert ("Person in public office" in page, "acted for" in page) == (in_office, in_office)
+
+
 def test_a_person_follows_others_in_the_office(client, reshuffle):
     assert told(client, "ben") == [["ann"], ["cat"], ["dan"]]
     assert told(client, "ann") == [[], ["ben", "cat"], ["dan"]]

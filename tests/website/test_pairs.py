@@ -120,8 +120,8 @@ def test_a_pair_of_the_real_register(client, real_register):
     [
         # The head of the journal; both countries, people and bodies, sources.
         ("/countries/gb/jp/", 2),
-        # The head of the journal; the country with its first parts; sources.
-        ("/countries/jp/", 3),
+        # The head of the journal; the country with its first parts and the newest agreements.
+        ("/countries/jp/", 2),
         # The head of the journal; the topic.
         ("/topics/open-ran/", 2),
     ],

@@ -13,9 +13,11 @@ from django.utils import timezone
 
 from editorial.models import AuditEntry
 from editorial.publish import withdraw
-from register import taking
+from register import index, journal, taking
+from register.entry import Entry
 from register.models import Report
 from tests.factories import ReportFactory, TopicFactory, published
+from tests.register import documents_for_index as documents
 from website.posting import LIFE
 from website.reporting import SALT
 
@@ -246,6 +248,67 @@ def test_nothing_typed_is_lost_though_the_record_was_withdrawn(readers_client, t
     again = readers_client.post("/report/", form_of(response) | WORDS, **OURS)
     assert again.status_code == 303
     assert Report.objects.get().reference == "old-one"
+
+
+DROPPED = "agreements/gb-jp-2030-1/commitments/2"
+
+
+@pytest.fixture
+def about_a_dropped_commitment(readers_client):
+    """A form that was opened before an edition without the commitment was published."""
+    both = [documents.commitment(1), documents.commitment(2)]
+    documents.publish(documents.agreement("gb-jp-2030-1", commitments=both))
+    form = opened(readers_client, DROPPED)
+    documents.publish(documents.agreement("gb-jp-2030-1", commitments=both[:1]))
+    index.follow()
+    return form
+
+
+def test_nothing_typed_is_lost_though_the_commitment_was_dropped(
+    readers_client, about_a_dropped_commitment
+):
+    data = WORDS | {"ticket": "made-up", "subject_line": ""}
+    response = readers_client.post(f"/report/?record={DROPPED}", data, **OURS)
+    page = response.content.decode()
+    assert response.status_code == 403
+    assert WORDS["text"] in page
+    assert 'href="/agreements/gb-jp-2030-1/"' in page
+    assert "commitment 2 of an earlier edition" in page
+    short = readers_client.post("/report/", form_of(response) | WORDS | {"text": ""}, **OURS)
+    assert 'href="/agreements/gb-jp-2030-1/"' in short.content.decode()
+    again = readers_client.post("/report/", form_of(short) | WORDS, **OURS)
+    assert again.status_code == 303
+    report = Report.objects.get()
+    assert (report.reference, report.commitment) == ("gb-jp-2030-1", 2)
+    thanks = readers_client.get(again.url)
+    assert thanks.status_code == 200
+    assert 'href="/agreements/gb-jp-2030-1/"' in thanks.content.decode()
+
+
+def test_who_reported_a_dropped_commitment_is_thanked(readers_client, about_a_dropped_commitment):
+    data = about_a_dropped_commitment | WORDS
+    sent = readers_client.post(f"/report/?record={DROPPED}", data, **OURS)
+    assert sent.status_code == 303
+    assert "Thank you" in readers_client.get(sent.url).content.decode()
+
+
+@pytest.mark.parametrize("number", ["3", "99999999999999999999", "02", "2/"])
+def test_what_no_edition_promised_is_not_found(readers_client, about_a_dropped_commitment, number):
+    place = f"agreements/gb-jp-2030-1/commitments/{number}"
+    assert readers_client.post(f"/report/?record={place}", WORDS, **OURS).status_code == 404
+    assert readers_client.get("/report/", {"record": DROPPED}).status_code == 404
+
+
+def test_nothing_typed_is_lost_though_the_record_was_merged_twice(readers_client):
+    documents.publish(documents.Topic(reference="first", name="First", definition="A topic."))
+    documents.publish(documents.Topic(reference="second", name="Second", definition="A topic."))
+    for gone, kept in (("first", "second"), ("second", "open-ran")):
+        journal.append([Entry("topic", gone, "The same.", merged_into=kept)])
+    data = WORDS | {"ticket": "", "subject_line": ""}
+    response = readers_client.post("/report/?record=topics/first", data, **OURS)
+    assert response.status_code == 403
+    assert WORDS["text"] in response.content.decode()
+    assert 'href="/topics/open-ran/"' in response.content.decode()
 
 
 def test_no_record_says_what_to_do(readers_client):

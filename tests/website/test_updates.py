@@ -3,9 +3,11 @@
 import pytest
 
 from editorial.publish import withdraw
-from register import journal
+from register import index, journal
 from register.entry import Entry
 from tests.factories import TopicFactory, published
+from tests.register.documents_for_index import agreement, progress, publish, reference_documents
+from tests.register.documents_for_index import withdraw as withdraw_document
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +36,24 @@ def test_what_was_merged_is_not_called_withdrawn(client):
     journal.append([Entry("topic", "old-one", "The same.", merged_into="kept-one")])
     assert tags(client)[0] == ("old-one", "merged", "merged")
     assert ("kept-one", "published", None) in tags(client)
+
+
+@pytest.mark.parametrize("query", ["", "?as_of={today}"], ids=["now", "as of a day"])
+def test_an_update_names_the_agreement_that_it_is_on(client, query):
+    publish(agreement(title="On chips"), progress(), *reference_documents()[:1])
+    page = client.get(f"/ja/updates/{query.format(today=index.today())}")
+    link = '" lang="en">On chips</a></li>'
+    assert [row["on"] and row["on"][1] for row in page.context["rows"]] == [None, "On chips", None]
+    assert page.content.decode().count(link) == 1
+    assert page.context["rows"][1]["on"][0].startswith("/ja/agreements/gb-jp-2022-1/")
+
+
+def test_an_update_says_nothing_of_an_agreement_that_was_withdrawn(client):
+    publish(agreement(title="On chips"), progress())
+    withdraw_document("agreement", "gb-jp-2022-1")
+    page = client.get("/updates/")
+    assert [row["on"] for row in page.context["rows"]] == [None] * 3
+    assert "On chips" not in page.content.decode()
 
 
 @pytest.mark.parametrize("withdrawn", [0, 1, 30])

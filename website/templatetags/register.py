@@ -18,7 +18,7 @@ from register.addresses import home_first
 from register.dates import PartialDate
 from register.documents import Agreement, Evidence, Money, Source
 from register.models import Edition
-from website import tongues
+from website import tongues, turning
 from website.addresses import commitment_address, page_address, record_address
 from website.records import title_in
 
@@ -28,6 +28,8 @@ register.simple_tag(page_address, name="page_url")
 register.simple_tag(record_address, name="record_url")
 register.simple_tag(commitment_address, name="commitment_url")
 register.filter("of_facet", tongues.of_facet)
+register.simple_tag(turning.page_query)
+register.simple_tag(turning.has_changed)
 
 TONES = {
     "in-negotiation": "grey",
@@ -47,14 +49,15 @@ TONES = {
     "stopped": "red",
     "cannot-be-verified": "orange",
 }
-RECORD_TYPES = {
-    "country": _l("Country"),
-    "topic": _l("Topic"),
-    "organisation": _l("Organisation"),
-    "person": _l("Person"),
-    "strategy": _l("Strategy"),
-    "agreement": _l("Agreement"),
-    "progress": _l("Progress update"),
+# What an alert about a record tells of: see `alerts.followed`.
+ALERTS_ABOUT = {
+    "country": _l("E-mail alerts about this country and the agreements with it"),
+    "topic": _l("E-mail alerts about this topic and the agreements on it"),
+    "organisation": _l("E-mail alerts about this organisation and the agreements that name it"),
+    "person": _l("E-mail alerts about this person and the agreements that name them"),
+    "strategy": _l("E-mail alerts about this strategy and the agreements that serve it"),
+    "agreement": _l("E-mail alerts about this agreement"),
+    "commitment": _l("E-mail alerts about this commitment"),
 }
 SYMBOLS = {"GBP": "£", "USD": "US$", "AUD": "A$", "EUR": "€", "JPY": "¥"}
 CODELISTS = {
@@ -175,7 +178,7 @@ def pair_url(first: str, second: str) -> str:
 
 @register.filter
 def record_type_name(value: str) -> str:
-    return str(RECORD_TYPES[value])
+    return str(codelists.RECORD_TYPES[value])
 
 
 @register.simple_tag
@@ -227,7 +230,7 @@ def own_title(card: Any) -> Any:
 
 
 @register.inclusion_tag("components/_report_link.html", takes_context=True)
-def report_link(context: Any, record: Any, commitment: int | None = None) -> dict[str, str]:
+def report_link(context: Any, record: Any, commitment: int | None = None) -> dict[str, Any]:
     """The ways to alerts and to the form on errors; none in a preview, for its reader alone."""
     request = context.get("request")
     if getattr(request, "register_preview", None):
@@ -235,7 +238,11 @@ def report_link(context: Any, record: Any, commitment: int | None = None) -> dic
     path = addresses.address(record.type, record.reference)
     if commitment:
         path = addresses.commitment_address(record.reference, commitment)
-    return {"place": path.strip("/"), "alert_url": alert_address(request, path)}
+    return {
+        "place": path.strip("/"),
+        "alert_url": alert_address(request, path),
+        "alerts_about": ALERTS_ABOUT["commitment" if commitment else record.type],
+    }
 
 
 @register.simple_tag(name="alert_url")

@@ -5,7 +5,7 @@ from django.http import HttpRequest
 from django.views.generic import TemplateView
 from django.views.generic.base import ContextMixin
 
-from register import reading
+from register import moments, reading
 from register.documents import Agreement, Document
 from register.models import Edition
 from register.query import RegisterQuery
@@ -50,10 +50,13 @@ class RecordPage(Page):
 def read_with_newest(
     record_type: str, reference: str, found: RegisterQuery
 ) -> tuple[Edition, list[Agreement]]:
-    """A record, and the documents of the newest agreements found for it, in one query.
+    """A record, and the documents of the newest agreements found for it; of today, in one query.
 
     Raises what `reading.read` does.
     """
+    if moments.standing():
+        # The register of a day is put together only for a record that was in it.
+        reading.read(record_type, reference)
     newest = [("agreement", hit.card.reference) for hit in found.order_by("newest")[:MOST_READ]]
     [edition], known = reading.read_with([(record_type, reference)], newest)
     return edition, [known[key].content for key in newest if key in known]

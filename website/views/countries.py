@@ -12,7 +12,7 @@ from register.index.cards import CommitmentCard
 from register.index.crossing import PERIOD
 from register.languages import country_name, order
 from register.models import Edition
-from register.query import RegisterQuery, agreements, commitments
+from register.query import Hit, RegisterQuery, agreements, commitments
 from website import twins
 from website.addresses import finder_address, page_address
 from website.explore.small import SmallProgress
@@ -54,26 +54,33 @@ class CountryView(RecordPage):
     section = "countries"
     record_type = "country"
     template_name = "website/country.html"
+    hits: list[Hit]
     parts: dict[str, reading.Parts]
+    known: dict[reading.Key, Edition]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         reference = kwargs["reference"]
-        edition, self.parts = reading.read_with_first_parts("country", reference, NAMED)
+        if moments.standing():
+            # The register of a day is put together only for a country that was in it.
+            reading.read("country", reference)
+        self.hits = agreements().within(country=reference).order_by("newest")[:LATEST]
+        edition, self.parts, self.known = reading.read_with_first_parts(
+            "country", reference, NAMED, checked(self.hits)
+        )
         return self.in_context(edition, edition.content, **kwargs)
 
     def record_context(self, edition: Edition, document: Country) -> dict[str, Any]:
         found = agreements().within(country=document.reference)
         promised = commitments().within(country=document.reference)
-        hits = found.order_by("newest")[:LATEST]
         facets = found.facets()
         return {
-            "hits": hits,
+            "hits": self.hits,
             "count": found.count(),
             "commitments": promised.count(),
             "overdue": some(
                 promised.overdue().order_by("due"), country=document.reference, overdue="yes"
             ),
-            "state": state_of(found, hits),
+            "state": state_of(found, self.hits, self.known),
             "picture": SmallProgress("topic", country=document.reference),
             "partners": [o for o in facets["country"] if o.value != document.reference],
             "topics": facets["topic"],
@@ -135,6 +142,11 @@ class BetweenView(Page):
                 name: finder_address(name, between=between)
                 for name in ("agreements", "commitments")
             },
+            "twins": {
+                form: page_address(f"opendata:agreements-{form}", between=between)
+                for form in ("atom", "csv", "json")
+            },
+            "followed": f"/agreements/?between={between}",
         }
 
 

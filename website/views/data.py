@@ -3,11 +3,9 @@ from typing import Any, NamedTuple
 from register import codelists, journal, moments
 from register.documents import TYPES
 from register.models import Edition, Head
-from register.package.descriptor import LICENCES, table_schema
+from register.package.descriptor import table_schema
 from register.package.tables import TABLES
 from website.views.base import Page
-
-LISTS = tuple(codelists.Codelist.__subclasses__())
 
 
 class Column(NamedTuple):
@@ -34,9 +32,8 @@ class DataView(Page):
             "head": _head(),
             "site": self.request.build_absolute_uri("/").rstrip("/"),
             "tables": [_table(name) for name in TABLES],
-            "codelists": [(one.list_name(), list(one)) for one in LISTS],
+            "codelists": [(one.list_name(), list(one)) for one in codelists.LISTS],
             "types": list(TYPES),
-            "licences": LICENCES,
         }
 
 

@@ -1,5 +1,6 @@
 """The history of a record in the open: its editions, and what changed between two of them."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,7 +66,8 @@ class EditionView(View):
     http_method_names = ["get", "head", "options"]
 
     def get(self, request: Any, record_type: str, reference: str, number: int) -> HttpResponseBase:
-        reading.read(record_type, reference)
+        with suppress(reading.Merged):  # its own past stays citable, though its address leads on
+            reading.read(record_type, reference)
         edition = _editions(record_type, reference).filter(number=number).first()
         if edition is None or edition.action != Action.PUBLISHED:
             raise Http404

@@ -67,7 +67,6 @@ class PictureFileView(PictureView):
         ending = request.path.rpartition(".")[2]
         name = f'attachment; filename="{self.kind.name}.{ending}"'
         response["Content-Disposition"] = name
-        response["Access-Control-Allow-Origin"] = "*"
         return response
 
     def content(self) -> str:

@@ -13,7 +13,7 @@ from django_filters.views import FilterView
 from register import index, moments
 from register.finders import Active, AgreementFinder, CommitmentFinder, Finder
 from register.languages import country_name, order
-from register.pages import page_of
+from register.pages import PAGE, SEEN, page_of
 from register.query import agreements, commitments
 from website import twins
 from website.sentences import clauses, sentence
@@ -83,7 +83,8 @@ class FinderView(InSection, FilterView):
         words = finder.qs.suggestion()
         query = self.request.GET.copy()
         query["q"] = words
-        query.pop("page", None)
+        for name in (PAGE, SEEN):
+            query.pop(name, None)
         finds = words and type(finder)(query, queryset=finder.queryset.all()).qs.exists()
         return (words, f"{self.request.path}?{query.urlencode()}") if finds else None
 

@@ -3,6 +3,7 @@ from typing import Any
 from django.utils.functional import Promise
 
 from register import journal, moments, reading
+from register.addresses import agreement_of
 from register.codelists import ProgressStatus
 from register.models import Edition
 from register.pages import page_of
@@ -55,7 +56,8 @@ class UpdatesView(Page):
         page = page_of(editions, UPDATES_PAGE_SIZE, self.request.GET.get("page"))
         named = [(e.record_type, e.reference) for e in page]
         kept = [(e.record_type, e.merged_into) for e in page if e.merged_into]
-        labels = reading.labels([*named, *kept])
+        reported_on = [("agreement", _agreement_of(e)) for e in page]
+        labels = reading.labels([*named, *kept, *reported_on])
         gone = reading.gone(key for key in named if key not in labels)
         rows = [
             {
@@ -64,6 +66,7 @@ class UpdatesView(Page):
                 "address": record_address(edition.record_type, edition.reference),
                 "gone": gone.get((edition.record_type, edition.reference)),
                 "kept": _kept(edition, labels),
+                "on": _on(edition, labels),
             }
             for edition in page
         ]
@@ -80,6 +83,18 @@ def _kept(edition: Edition, labels: dict[tuple[str, str], str]) -> tuple[str, st
         return None
     label = labels.get((edition.record_type, reference), reference)
     return record_address(edition.record_type, reference), label
+
+
+def _on(edition: Edition, labels: dict[tuple[str, str], str]) -> tuple[str, str] | None:
+    """The address and name of the agreement that an update is on, as long as it stands."""
+    reference = _agreement_of(edition)
+    label = labels.get(("agreement", reference))
+    return (record_address("agreement", reference), label) if reference and label else None
+
+
+def _agreement_of(edition: Edition) -> str:
+    """The agreement that an update is on; else an empty text."""
+    return agreement_of(edition.reference) if edition.record_type == "progress" else ""
 
 
 class AboutView(Page):

@@ -1,5 +1,6 @@
 """Lists and pages of people, organisations, topics and strategies."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.utils.functional import Promise
@@ -20,7 +21,10 @@ from website.views.base import Page, RecordPage, read_with_newest
 
 PAGE_SIZE = 100
 LATEST = 10
-LONGEST_CODE = 20
+LONGEST = 120  # characters of a reference
+FILTERS = {"country": _("Country"), "organisation": _("In an office of")}
+# People in its offices that the page of an organisation names.
+NAMED = 50
 # Cards of agreements that are read to tell who held an office when.
 MOST_CARDS = 500
 # People of the same organisations who are looked through for that.
@@ -34,8 +38,8 @@ class RecordsPage(Page):
     heading: str | Promise = ""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        country = self._country()
-        listed = reading.listed(self.record_type, country)
+        asked = self._asked()
+        listed = reading.listed(self.record_type, **asked)
         page = page_of(listed, PAGE_SIZE, self.request.GET.get("page"))
         counts = agreements().totals(self.record_type)
         rows = [
@@ -45,22 +49,28 @@ class RecordsPage(Page):
             "rows": rows,
             "page_obj": page,
             "heading": self.heading,
-            "active": self._active(country),
+            "active": list(self._active(asked)),
             "list_url": page_address(f"website:{self.section}"),
             "twins": twins.of_list(self.request, f"/{self.section}", ("csv", "json")),
         }
 
-    def _country(self) -> str:
-        """The code of the country whose records alone are asked for, if these have a country."""
-        asked = self.request.GET.get("country", "")[:LONGEST_CODE].lower()
-        return asked if self.record_type in reading.OF_COUNTRIES else ""
+    def _asked(self) -> dict[str, str]:
+        """The country, and of people the organisation, whose records alone are asked for."""
+        names = {"country": self.record_type in reading.OF_COUNTRIES} | {
+            "organisation": self.record_type == "person"
+        }
+        given = {name: self.request.GET.get(name, "") for name, known in names.items() if known}
+        return {name: value[:LONGEST].lower() for name, value in given.items() if value}
 
-    def _active(self, country: str) -> list[dict[str, Any]]:
-        if not country:
-            return []
-        name = agreements().label("country", country)
-        url = page_address(f"website:{self.section}")
-        return [{"name": "country", "label": _("Country"), "value": name, "remove_url": url}]
+    def _active(self, asked: dict[str, str]) -> Iterator[dict[str, Any]]:
+        for name, value in asked.items():
+            others = {other: given for other, given in asked.items() if other != name}
+            yield {
+                "name": name,
+                "label": FILTERS[name],
+                "value": agreements().label(name, value),
+                "remove_url": page_address(f"website:{self.section}", **others),
+            }
 
 
 class FiledPage(RecordPage):
@@ -119,6 +129,7 @@ class PersonView(ReadPage):
             "offices": list(zip(held, others, strict=True)),
             "crowded": MOST_COLLEAGUES if crowded else 0,
             "other_acts": other,
+            "in_office": bool(held) or any(act.is_of_an_office for act in other),
             "read": len(self.documents),
         }
 
@@ -138,10 +149,9 @@ class OrganisationView(FiledPage):
 
     def record_context(self, edition: Edition, document: Organisation) -> dict[str, Any]:
         reference = document.reference
-        parts = reading.parts_of(
-            document.country.reference, ("organisation",), in_offices_of=[reference]
-        )
-        line = lineage(document, (part for part in parts if isinstance(part, Organisation)))
+        bodies, people = reading.bodies(document.country.reference, reference, NAMED)
+        line = lineage(document, bodies)
+        whole = people.number == len(people.documents)
         before = agreements().within(organisation=line.predecessors)
         promised = commitments().within(responsible=reference)
         return {
@@ -155,7 +165,11 @@ class OrganisationView(FiledPage):
                 name: finder_address(name, organisation=line.predecessors)
                 for name in ("agreements", "commitments")
             },
-            "holdings": holdings(reference, (part for part in parts if isinstance(part, Person))),
+            "holdings": holdings(reference, people.documents, whole=whole),
+            "more_people": 0 if whole else people.number,
+            "people_url": page_address(
+                "website:people", country=document.country.reference, organisation=reference
+            ),
             "responsible": promised.order_by("newest")[:LATEST],
             "responsible_count": promised.count(),
             "responsible_by_status": promised.crossed("progress"),
@@ -217,7 +231,7 @@ def _colleagues(person: Person) -> list[Person]:
     if not bodies:
         return []
     country = person.country.reference
-    return reading.parts_of(country, in_offices_of=sorted(bodies), most=MOST_COLLEAGUES + 1)
+    return reading.office_holders(country, sorted(bodies), MOST_COLLEAGUES + 1)
 
 
 def _successions(person: Person, held: list[Office], people: list[Person]) -> list[Succession]:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
@@ -20,6 +20,7 @@ from website.posting import MOST, comes_from_us
 from website.reporting import (
     ReportForm,
     Subject,
+    dropped,
     opened,
     subject_of,
     ticket_for,
@@ -116,7 +117,7 @@ def _found(place: str) -> Subject:
         return subject_of(place)
     except reading.Merged as merged:
         folder = FOLDERS[merged.edition.record_type]
-        return subject_of(f"{folder}/{merged.edition.merged_into}")
+        return _found(f"{folder}/{merged.edition.merged_into}")
 
 
 def _found_or_gone(place: str) -> Subject:
@@ -126,6 +127,8 @@ def _found_or_gone(place: str) -> Subject:
     except (reading.Withdrawn, reading.Removed) as gone:
         edition = gone.edition
         return Subject(edition.record_type, edition.reference, None, edition.reference, gone=True)
+    except Http404:
+        return dropped(place)
 
 
 def too_many(seconds: int) -> str:

@@ -5,7 +5,6 @@ from datetime import datetime
 from itertools import chain
 from typing import NamedTuple
 
-from register import reading
 from register.models import Edition
 from register.query import Hit, RegisterQuery
 from website import records
@@ -28,16 +27,14 @@ def checked(hits: list[Hit]) -> list[tuple[str, str]]:
 
 
 def state_of(
-    found: RegisterQuery, hits: list[Hit], known: Mapping[tuple[str, str], Edition] | None = None
+    found: RegisterQuery, hits: list[Hit], known: Mapping[tuple[str, str], Edition]
 ) -> State:
     """The state of agreements found; the first of `hits` are looked at for their sources.
 
-    Their editions are those of `known`, or read in one query.
+    Their editions are those of `known`.
     """
     latest = found.order_by("updated")[:1]
     looked_at = checked(hits)
-    if known is None:
-        _none, known = reading.read_with([], looked_at)
     editions = [known[key] for key in looked_at if key in known]
     rows = chain.from_iterable(records.sources(e, e.content) for e in editions)
     return State(
