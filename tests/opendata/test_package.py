@@ -17,8 +17,8 @@ from django.core.checks import run_checks
 from django.core.management import call_command
 from jsonschema import Draft202012Validator
 
-from register.codelists import LISTS
 from register import journal
+from register.codelists import LISTS
 from register.conditional import code_version
 from register.documents import TYPES
 from register.models import Current, Edition
