@@ -23,6 +23,7 @@ from register.conditional import code_version
 from register.documents import TYPES
 from register.models import Current, Edition
 from register.package.tables import TABLES
+from tests.answers import whole
 from tests.factories import AgreementFactory
 
 CANARY = "A canary that sings"
@@ -259,15 +260,14 @@ def test_the_catalogue_says_what_there_is(client, real_register):
     for address in downloads:
         path = str(address).removeprefix("http://testserver")
         answer = client.get(path)
-        answer.close()
+        whole(answer)
         assert answer.status_code == 200, path
 
 
 def test_the_verifier_verifies_the_journal_as_the_page_says(client, real_register, tmp_path):
     for path in ("journal.jsonl", "verify_register.py"):
         answer = client.get(f"/data/{path}")
-        body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-        (tmp_path / path).write_bytes(body)
+        (tmp_path / path).write_bytes(whole(answer))
     page = client.get("/data/").content.decode()
     said = re.search(r"python3 (verify_register.py .*)", page)[1].split()
     done = subprocess.run(
