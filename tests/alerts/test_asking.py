@@ -22,9 +22,7 @@ from tests.alerts.steps import (
     next_morning,
     run,
 )
-from tests.register.documents_for_index import (
-    withdraw,
-)
+from tests.register.documents_for_index import withdraw
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("register")]
 
