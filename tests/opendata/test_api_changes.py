@@ -1,5 +1,7 @@
 """The API while the register changes: lists read on, mergers, hosts that lag behind each other."""
 
+import time
+
 import pytest
 
 from editorial.publish import publish, withdraw
@@ -18,6 +20,13 @@ def test_a_cursor_reads_a_list_whole_and_nothing_twice(client, real_register):
     read += part["results"]
     whole = [c["reference"] for c in read]
     assert (len(whole), len(set(whole))) == (84, 84)
+
+
+def test_an_answer_has_the_same_cursor_a_day_later(client, real_register, monkeypatch):
+    asked = "/api/v1/agreements?page_size=20"
+    today, later = client.get(asked).json(), time.time() + 86_400
+    monkeypatch.setattr(time, "time", lambda: later)
+    assert client.get(asked).json() == today
 
 
 def test_a_list_that_grows_is_read_on_where_it_was_left(client, db):
