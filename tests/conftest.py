@@ -1,9 +1,8 @@
 import pytest
 
-from editorial.load import load_documents
-from editorial.publish import publish
 from register import index
 from register.package import read_package
+from tests.real import RealRegister
 from tests.world import World, publish_world
 
 
@@ -28,10 +27,14 @@ def world(db):
     return World()
 
 
+@pytest.fixture(scope="session")
+def _real_register(tmp_path_factory):
+    return RealRegister(tmp_path_factory.mktemp("real") / "index")
+
+
 @pytest.fixture
-def real_register(db, settings):
+def real_register(db, settings, _real_register):
     """The register's own data, published and indexed."""
+    _real_register.stand()
     documents = read_package(settings.BASE_DIR / "data")
-    publish(load_documents(documents).unpublished, note="First publication.")
-    index.follow()
     return {(document.type, document.reference): document for document in documents}
