@@ -33,7 +33,7 @@ def pytest_collection_modifyitems(config, items):
 
 
 def _touches_the_database(item):
-    if item.get_closest_marker("browser"):
+    if item.get_closest_marker("browser") or item.get_closest_marker("once"):
         return False
     marked = item.get_closest_marker("django_db") or item.get_closest_marker("postgresql")
     return bool(marked or DATABASE_FIXTURES & set(item.fixturenames))

@@ -36,6 +36,7 @@ def links_of(address: str, html: str) -> set[str]:
     return {url for url in joined if url.startswith("/") and not url.startswith("/static/")}
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_every_internal_link_answers(real_register, client):
     seen, queries, waiting, broken = set(), 0, ["/"], []
