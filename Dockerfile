@@ -9,7 +9,7 @@ RUN useradd --system --home-dir /srv/countersign --shell /usr/sbin/nologin count
  && mkdir var && chown countersign var
 
 COPY requirements.txt ./
-RUN pip install --disable-pip-version-check --require-hashes -r requirements.txt
+RUN pip install --disable-pip-version-check --no-deps --require-hashes -r requirements.txt
 
 COPY . ./
 RUN SECRET_KEY=only-to-collect-static-files python manage.py collectstatic --no-input
