@@ -256,7 +256,7 @@ class CommitmentFinder(Finder):
     progress = FacetFilter(_("Progress"))
     due_from = Parameter(DateField, _("Due from"), method="due_since")
     due_to = Parameter(DateField, _("Due to"), method="due_until")
-    overdue = Parameter(YesField, _("Overdue"), method="late")
+    overdue = Parameter(YesField, _("Due date passed"), method="late")
     silent = Parameter(YesField, _("Last update over a year ago"), method="unheard")
     sort = Parameter(SortField, _("Order"), method="sorted", choices=SORTS[COMMITMENTS])
 

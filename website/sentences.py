@@ -27,7 +27,7 @@ WORDS = {
     "progress": _l("with progress %(values)s"),
     "due_from": _l("due from %(values)s"),
     "due_to": _l("due to %(values)s"),
-    "overdue": _l("overdue"),
+    "overdue": _l("past their due date"),
     "silent": _l("with the last update over a year ago"),
 }
 

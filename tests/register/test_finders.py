@@ -225,7 +225,7 @@ def test_a_flag_in_use_can_be_removed():
     finder = CommitmentFinder(QueryDict("overdue=1&kind=funding"))
     assert [active[:4] for active in finder.active] == [
         ("kind", "Kind of commitment", "Funding", "?overdue=1"),
-        ("overdue", "Overdue", "Yes", "?kind=funding"),
+        ("overdue", "Due date passed", "Yes", "?kind=funding"),
     ]
 
 

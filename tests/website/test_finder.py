@@ -34,7 +34,7 @@ def test_a_sentence_says_what_is_shown(client, world, address, sentence):
 
 def test_commitments_have_a_sentence_too(client, world):
     page = text_of(client.get("/commitments/?overdue=1&country=jp"))
-    assert "0 commitments with Japan, overdue" in page
+    assert "0 commitments with Japan, past their due date" in page
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_commitments_have_a_sentence_too(client, world):
         ("/agreements/", "Agreements"),
         ("/agreements/?country=jp&q=telecoms", "Agreements matching “telecoms”, with Japan"),
         ("/agreements/?signed_from=soon", "Error: Agreements"),
-        ("/commitments/?overdue=1", "Commitments overdue"),
+        ("/commitments/?overdue=1", "Commitments past their due date"),
     ],
 )
 def test_a_finder_is_called_what_it_shows(client, world, address, title):
