@@ -1,5 +1,8 @@
 """Two or three agreements side by side, topic by topic."""
 
+import re
+from html import unescape
+
 import pytest
 
 from editorial.mappings import mapping_for
@@ -46,6 +49,28 @@ def test_what_is_asked_for(client, world, query, said):
     page = client.get(f"{COMPARE}?{query}")
     assert page.status_code == 200
     assert said in text_of(page)
+
+
+def test_an_address_of_a_page_is_as_good_as_a_reference(client, world):
+    typed = "https://example.org/ja/agreements/GB-JP-2022-1/commitments/2/?as_of=2026-01-01#top"
+    page = client.get(COMPARE, {"ref": [typed, "/agreements/gb-in-2021-1/"]})
+    shown = [side.agreement.reference for side in page.context["sides"]]
+    assert shown == ["gb-jp-2022-1", "gb-in-2021-1"]
+
+
+def test_what_was_typed_stays_in_its_field(client, world):
+    page = text_of(client.get(COMPARE, {"ref": ["gb-jp-2022-1", 'Made "up"']}))
+    assert page.count('name="ref" id="ref-') == 1
+    assert 'value="Made &quot;up&quot;" aria-describedby="ref-1-hint" aria-invalid="true"' in page
+    page = text_of(client.get(COMPARE, {"ref": ["a", "b", "c", "d"]}))
+    assert [page.count(f'value="{typed}"') for typed in "abcd"] == [1, 1, 1, 0]
+
+
+def test_a_cell_says_in_words_whose_it_is(client, world):
+    page = client.get(f"{COMPARE}?ref=gb-jp-2022-1&ref=gb-in-2021-1")
+    titles = {side.agreement.title for side in page.context["sides"]}
+    said = set(re.findall(r'data-label="([^"]*):"', page.content.decode()))
+    assert {unescape(one) for one in said} == titles
 
 
 def test_a_withdrawn_one_says_why(client, world):

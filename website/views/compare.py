@@ -1,4 +1,6 @@
+import re
 from typing import Any
+from urllib.parse import unquote
 
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -15,6 +17,8 @@ from website.views.base import Page
 FEWEST, MOST = 2, 3
 OFFERED = 8
 LONGEST = 40
+LONGEST_TYPED = 300
+PAGE_OF_ONE = re.compile(r"/agreements/([^/?#\s]+)")
 
 
 class CompareView(Page):
@@ -24,12 +28,11 @@ class CompareView(Page):
     template_name = "website/compare.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        # No text of the database holds NUL, and PostgreSQL refuses to look for one.
-        asked = (ref.replace("\0", "") for ref in self.request.GET.getlist("ref"))
-        given = (ref.strip().lower() for ref in asked)
-        references = [reference for reference in given if reference]
-        sides, problems = _sides(references[:MOST])
-        if len(references) > MOST:
+        asked = (ref.strip() for ref in self.request.GET.getlist("ref"))
+        given = [ref for ref in asked if ref]
+        sides, refused = _sides(given[:MOST])
+        problems = list(refused.values())
+        if len(given) > MOST:
             problems.append(_("At most three can be compared: the others were left out."))
         enough = len(sides) >= FEWEST
         return super().get_context_data(**kwargs) | {
@@ -41,34 +44,51 @@ class CompareView(Page):
             "offer_url": finder_address(
                 "compare", ref=[*(one.agreement.reference for one in sides), ""]
             ),
-            "blanks": range(max(FEWEST - len(sides), 0) or int(len(sides) < MOST)),
+            "blanks": _blanks(len(sides), list(refused)),
         }
 
 
-def _sides(references: list[str]) -> tuple[list[Side], list[str]]:
+def _blanks(chosen: int, refused: list[str]) -> list[str]:
+    """What stands in each empty field of the form: what was typed and could not be used."""
+    wanted = max(FEWEST - chosen, len(refused), 1) if chosen < MOST else 0
+    return [*(text[:LONGEST_TYPED] for text in refused), *[""] * wanted][:wanted]
+
+
+def _reference(typed: str) -> str:
+    """The reference in what was typed: itself, or the address of the agreement's page.
+
+    No text of the database holds NUL, and PostgreSQL refuses to look for one.
+    """
+    address = PAGE_OF_ONE.search(typed)
+    return unquote(address[1] if address else typed).replace("\0", "").lower()
+
+
+def _sides(given: list[str]) -> tuple[list[Side], dict[str, str]]:
+    """The agreements that were asked for; what is wrong with the others, by what was typed."""
     today = moments.today()
     found: list[Side] = []
-    problems: list[str] = []
-    for reference in references:
+    refused: dict[str, str] = {}
+    for typed in given:
+        reference = _reference(typed)
         try:
             edition, parts = _kept(reference)
         except Withdrawn as error:
             text = _("%(ref)s was withdrawn: %(reason)s")
-            problems.append(text % {"ref": reference, "reason": error.edition.change_note})
+            refused[typed] = text % {"ref": reference, "reason": error.edition.change_note}
         except Removed:
             text = _("The text of %(ref)s as of that day was removed because the law requires it.")
-            problems.append(text % {"ref": reference})
+            refused[typed] = text % {"ref": reference}
         except Http404:
             text = _("The register has no agreement “%(ref)s”: check the reference.")
-            problems.append(text % {"ref": reference[:LONGEST]})
+            refused[typed] = text % {"ref": reference[:LONGEST]}
         else:
             if edition.reference in {one.agreement.reference for one in found}:
                 text = _("%(ref)s is already beside the others: choose another one.")
-                problems.append(text % {"ref": edition.reference})
+                refused[typed] = text % {"ref": edition.reference}
                 continue
             updates = [part for part in parts if isinstance(part, Progress)]
             found.append(side(edition, updates, today))
-    return found, problems
+    return found, refused
 
 
 def _kept(reference: str) -> tuple[Edition, list[Any]]:
