@@ -16,6 +16,7 @@ from register.languages import country_name, order
 from register.pages import PAGE, SEEN, page_of
 from register.query import agreements, commitments
 from website import twins
+from website.named import Named, named_in
 from website.sentences import clauses, sentence
 from website.views.base import InSection
 
@@ -63,6 +64,7 @@ class FinderView(InSection, FilterView):
             "page_title": self._title(finder),
             "sorts": self._sorts(finder),
             "countries": countries(),
+            "named": self._named(finder),
             "suggestion": self._suggestion(finder),
             "ways_out": [] if self.object_list else list(ways_out(finder)),
             "twins": twins.of_list(self.request, f"/{self.section}", self.forms),
@@ -75,6 +77,11 @@ class FinderView(InSection, FilterView):
         if number != "1":
             title = gettext("%(title)s, page %(n)s") % {"title": title, "n": number[:9]}
         return gettext("Error: %(title)s") % {"title": title} if finder.form.errors else title
+
+    def _named(self, finder: Finder) -> list[Named]:
+        """The pages of what is searched for by its name, above the first results."""
+        words = next((active.value for active in finder.active if active.name == "q"), "")
+        return named_in(words) if self.request.GET.get(PAGE, "1") == "1" else []
 
     def _suggestion(self, finder: Finder) -> tuple[str, str] | None:
         """Other words to search for where nothing was found, and the address that does."""
