@@ -102,6 +102,14 @@ def country_names(reference: str, english: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def language_name(tag: str) -> str:
+    """What a language is called in the language shown (CLDR); the tag itself where it is unknown.
+
+    Takes a BCP 47 tag, such as ja or pt-BR.
+    """
+    return _languages(current().locale).get(tag.partition("-")[0].lower(), tag)
+
+
 def order(name: str) -> tuple[list[tuple[str, bool]], str]:
     """The key that sorts names as readers of the language look for them.
 
@@ -135,3 +143,8 @@ def written_to(precision: str, day: date) -> str:
 @cache
 def _territories(locale: str) -> dict[str, str]:
     return dict(Locale.parse(locale).territories)
+
+
+@cache
+def _languages(locale: str) -> dict[str, str]:
+    return dict(Locale.parse(locale).languages)

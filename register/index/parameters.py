@@ -12,6 +12,7 @@ from register.dates import PartialDate
 
 MOST_VALUES = 100
 MOST_CHARACTERS = 1000
+DIRECTIONS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 COUNTRY_CODE = re.compile(r"[a-z]{2}", re.ASCII)
 
 
@@ -20,7 +21,14 @@ def _quoted(text: str) -> str:
 
 
 class WordsField(forms.CharField):
-    """Words to search for, as many as somebody can have meant."""
+    """Words to search for, as many as somebody can have meant.
+
+    Marks that turn the direction of writing round are no part of a word: they come along with text
+    copied from elsewhere, and would turn the heading of the results round.
+    """
+
+    def to_python(self, value: Any) -> str:
+        return DIRECTIONS.sub("", super().to_python(value) or "")
 
     def validate(self, value: str) -> None:
         super().validate(value)

@@ -16,6 +16,7 @@ from tests.register.documents_for_index import (
     publish,
     reference_documents,
 )
+from website.templatetags.register import as_extract
 from website.views.states import MOST_CHECKED
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +30,10 @@ def texts(html, element):
     """The text of each element of a kind, in their order."""
     found = re.findall(rf"<{element}\b[^>]*>(.*?)</{element}>", html, re.DOTALL)
     return [" ".join(strip_tags(text).split()) for text in found]
+
+
+def text_of(html):
+    return " ".join(strip_tags(html).split())
 
 
 def shown(client, address):
@@ -226,3 +231,63 @@ def test_who_held_an_office_stands_under_when(client):
         "After, in this office": ["Cat"],
         "Also in this office; no dates tell when": ["Dan", "Eve"],
     }
+
+
+@pytest.mark.parametrize(
+    ("passage", "shown_as"),
+    [
+        ("The sides will meet.", "The sides will meet."),
+        ("They said: “We will meet.”", "They said: “We will meet.”"),
+        ("両国は協力する。", "両国は協力する。"),
+        ("both sides will meet", "… both sides will meet …"),
+        ("will meet in Tokyo.", "… will meet in Tokyo."),
+        ("Sharing information;", "Sharing information; …"),
+        ("通信サプライヤー多様化", "通信サプライヤー多様化 …"),
+    ],
+)
+def test_a_passage_that_is_part_of_a_sentence_says_so(passage, shown_as):
+    assert as_extract(passage) == shown_as
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [("/", "(German)"), ("/ja/", "(ドイツ語)"), ("/cy/", "(Almaeneg)")],
+)
+def test_a_passage_in_another_language_says_in_which(client, address, said):
+    promise = commitment(1, passage="Sie treffen sich.", passage_language="de")
+    publish(agreement("gb-de-2022-1", ("gb", "in"), commitments=[promise, commitment(2)]))
+    page = shown(client, f"{address}agreements/gb-de-2022-1/commitments/1/")
+    quoted = part(page, '<blockquote class="cs-quote cs-quote--passage">', "</blockquote>")
+    assert 'lang="de"' in quoted
+    assert said in quoted
+
+
+def test_money_is_shown_with_what_its_source_says_of_it(client, real_register):
+    assert "£1,000,000,000 (“believed to include £1bn (press report)”)" in text_of(
+        shown(client, "/strategies/")
+    )
+    page = text_of(shown(client, "/agreements/au-in-2020-1/"))
+    assert "Money: A$12,700,000 (“$12.7 million”)" in page
+
+
+@pytest.mark.parametrize("address", ["/agreements/", "/commitments/"])
+def test_an_empty_register_asks_nobody_to_remove_a_filter(client, address, db):
+    page = shown(client, address)
+    assert "Nothing had been published by then." in page
+    assert "Remove one of the filters" not in page
+    assert "Remove one of the filters" in shown(client, f"{address}?q=anything")
+
+
+def test_marks_that_turn_writing_round_are_no_words(client, real_register):
+    page = shown(client, "/agreements/?q=\u202ejapan\u2066")
+    assert "matching <strong>“japan”</strong>" in page
+    assert "\u202e" not in part(page, "<title>", "</title>")
+    assert "\u202e" not in part(page, 'id="results-heading">', "</section>")
+
+
+def test_a_future_day_may_be_chosen_again(client, db):
+    response = client.get("/agreements/?q=6g&as_of=2999-01-01")
+    assert response.status_code == 400
+    assert '<input class="govuk-input govuk-input--width-10" type="date" name="as_of"' in (
+        response.content.decode()
+    )

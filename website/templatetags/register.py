@@ -1,3 +1,4 @@
+import re
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -28,6 +29,7 @@ register.simple_tag(page_address, name="page_url")
 register.simple_tag(record_address, name="record_url")
 register.simple_tag(commitment_address, name="commitment_url")
 register.filter("of_facet", tongues.of_facet)
+register.filter("language_name", languages.language_name)
 register.simple_tag(turning.page_query)
 register.simple_tag(turning.has_changed)
 
@@ -59,6 +61,8 @@ ALERTS_ABOUT = {
     "agreement": _l("E-mail alerts about this agreement"),
     "commitment": _l("E-mail alerts about this commitment"),
 }
+# How a sentence ends, with what closes a quotation or a bracket after it.
+ENDED = re.compile(r"""[.!?…。！？]["'”’»)\]」』）]*\s*$""")
 SYMBOLS = {"GBP": "£", "USD": "US$", "AUD": "A$", "EUR": "€", "JPY": "¥"}
 CODELISTS = {
     "instrument": codelists.Instrument,
@@ -115,6 +119,13 @@ def money(value: Money | None) -> str:
     if value is None:
         return ""
     return f"{SYMBOLS.get(value.currency, value.currency + ' ')}{languages.number(value.amount)}"
+
+
+@register.filter
+def as_extract(passage: str) -> str:
+    """A quoted passage with an ellipsis wherever it plainly begins or ends within a sentence."""
+    before = "… " if passage[:1].islower() else ""
+    return f"{before}{passage}{'' if ENDED.search(passage) else ' …'}"
 
 
 @register.simple_tag
