@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -139,15 +139,14 @@ def _is_record(folder: str, _reference: str, commitment: str | None) -> bool:
 
 
 def _list(place: str, query: str) -> Followed:
-    given = QueryDict(query)
-    names = [name for name in LISTS[place].base_filters if name not in ASIDE]
-    pairs = [(name, value.strip()) for name in names for value in sorted(set(given.getlist(name)))]
-    followed = Followed(place, urlencode([pair for pair in pairs if pair[1]], safe=","))
-    finder = followed.finder
-    if finder and not finder.form.is_valid():
+    given = QueryDict(query, mutable=True)
+    for name in ASIDE:
+        given.pop(name, None)
+    finder = LISTS[place](given)
+    if not finder.form.is_valid():
         name, errors = next(iter(finder.form.errors.items()))
         raise NotFollowed(f"{name}: {errors[0]}")
-    if finder and finder.unknown:
+    if finder.unknown:
         said = _("the register knows nothing called “%(value)s”: take that filter away")
         raise NotFollowed(said % {"value": finder.unknown[0].code[:80]})
-    return followed
+    return Followed(place, finder.canonical)

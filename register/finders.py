@@ -206,6 +206,22 @@ class Finder(django_filters.FilterSet):
                 words, without = self._words(name, one), self._without(name, one)
                 yield Active(name, str(parameter.label), words, without, str(one))
 
+    @property
+    def canonical(self) -> str:
+        """The filters in use as a query, written the same however they came: `country=jp`."""
+        pairs = [(name, one) for name in self.filters for one in sorted(self._written(name))]
+        return urlencode(pairs, safe=",")
+
+    def _written(self, name: str) -> list[str]:
+        value = self.form.cleaned_data.get(name) if self.form.is_valid() else None
+        if not value or name == "sort":
+            return []
+        if name == "between":
+            return [",".join(sorted(value))]
+        if value is True:
+            return ["1"]
+        return value if isinstance(self.filters[name], FacetFilter) else [str(value)]
+
     def _words(self, name: str, value: Any) -> str:
         """A value in use, as people read it."""
         if isinstance(self.filters[name], FacetFilter):

@@ -194,6 +194,23 @@ def test_what_is_followed_is_written_one_way():
 
 
 @pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("country=JP&country=%20jp", "country=jp"),
+        ("between=jp,GB", "between=gb,jp"),
+        ("between=jp&between=gb", "between=gb,jp"),
+        ("overdue=yes&silent=on", "overdue=1&silent=1"),
+        ("overdue=no", ""),
+        ("due_from=%202026-01%20", "due_from=2026-01"),
+        ("q=%20open%20ran%20", "q=open+ran"),
+    ],
+)
+def test_a_filter_written_in_other_words_is_the_same(typed, written):
+    assert read(f"/commitments/?{typed}").query == written
+    assert read(f"/commitments/?{written}").query == written
+
+
+@pytest.mark.parametrize(
     ("address", "said"),
     [
         ("", "“” cannot be followed"),
