@@ -12,7 +12,7 @@ from email.utils import format_datetime
 from typing import Any
 
 from django.core.mail import EmailMessage, get_connection
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -34,24 +34,31 @@ Told = tuple[str, str, int, date]
 
 
 def make_up(now: datetime) -> int:
-    """Write down the mails that are due; return how many.
+    """Write down the mails that are due; return how many alerts could not be told.
 
-    Raises IndexUnavailable where the index does not get as far as the journal.
+    Such a one is logged and left for a later run; it keeps nobody else from their mail.
+    Raises IndexUnavailable where the index does not get as far as the journal, and DatabaseError.
     """
     head, today = journal.head(), index.today()
     if not index.follow(head, wait=30):
         raise index.IndexUnavailable("the index is behind the journal; see the log")
     spans: dict[tuple[int, date], Span] = {}
     known: dict[Told, list[Item]] = {}
-    made = 0
+    untold = 0
     for following in _due(now):
         told_on = following.told_on or today
         span = spans.setdefault((following.seq, told_on), Span(following.seq, told_on, head))
         key = (following.place, following.query, following.seq, told_on)
-        if key not in known:
-            known[key] = news(Followed(following.place, following.query), span)
-        made += _told(following, known[key], head, today, now)
-    return made
+        try:
+            if key not in known:
+                known[key] = news(Followed(following.place, following.query), span)
+            _told(following, known[key], head, today, now)
+        except (DatabaseError, index.IndexUnavailable):
+            raise
+        except Exception:  # whatever one of them is about, the others are told
+            untold += 1
+            logger.exception("alert %s about %s could not be told", following.pk, following.place)
+    return untold
 
 
 def _due(now: datetime) -> Iterator[Subscription]:
@@ -67,7 +74,7 @@ def _due(now: datetime) -> Iterator[Subscription]:
 def _told(
     following: Subscription, items: list[Item], head: Head, today: date, now: datetime
 ) -> bool:
-    """Move a subscription on, with a mail where there is something to tell.
+    """Move a subscription on, with a mail where there is something to tell; return whether.
 
     Another run may have done so, or the reader may have stopped it: then nothing happens.
     """

@@ -151,6 +151,18 @@ def test_nobody_follows_more_than_can_be_told(reader, mailbox, monkeypatch):
     assert mailbox.mails == []
 
 
+def test_an_alert_that_cannot_be_told_keeps_nobody_from_theirs(reader, mailbox, clock, capsys):
+    """Such as one that an earlier version took and this one does not know."""
+    following(reader, mailbox, LIST)
+    lost = following(reader, mailbox, RECORD)
+    Subscription.objects.filter(pk=lost.pk).update(place="weather/tomorrow")
+    publish(agreement("gb-jp-2022-1", title="Changed"))
+    next_morning(clock)
+    with pytest.raises(CommandError, match="1 alerts could not be made up"):
+        run()
+    assert mailbox.mails[-1]["Subject"] == "Agreements with Japan: 1 change"
+
+
 def test_a_subscription_moves_on_once_whoever_sees_it(reader, mailbox, clock):
     following(reader, mailbox)
     seen = Subscription.objects.get()

@@ -18,7 +18,9 @@ class Command(MailCommand):
         carrying_out.forget(now)
         behind = ""
         try:
-            outbox.make_up(now)
+            untold = outbox.make_up(now)
+            if untold:
+                behind = f" {untold} alerts could not be made up; see the log."
         except IndexUnavailable as error:
             behind = f" No new alerts were made up: {error}."
         sent, failed = outbox.send(patience)
