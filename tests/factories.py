@@ -15,6 +15,7 @@ from agreements.links.keeping import key_of
 from editorial.models import AuditEntry, PreviewLink, Publication, Submission
 from editorial.publish import publish, withdraw
 from editorial.review import submit
+from editorial.roles import create_roles
 from partners import models as partners
 from register.dates import PartialDate
 from register.models import Edition, Report
@@ -474,19 +475,20 @@ class UserFactory(ModelFactory):
 
     @post_generation
     def role(user, create, extracted, **kwargs):
-        from editorial.roles import create_roles
-
         if extracted == "Administrator":
             user.is_superuser = True
             user.save()
         elif extracted:
-            create_roles()
-            user.groups.add(Group.objects.get(name=extracted))
+            user.groups.add(_role(extracted))
 
     @post_generation
     def group(user, create, extracted, **kwargs):
-        from editorial.roles import create_roles
-
         if extracted:
-            create_roles()
-            user.groups.add(Group.objects.get(name=extracted))
+            user.groups.add(_role(extracted))
+
+
+def _role(name):
+    """The group of that name, made with the other roles by the first who asks in a test."""
+    if not Group.objects.filter(name=name).exists():
+        create_roles()
+    return Group.objects.get(name=name)
