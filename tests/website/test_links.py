@@ -48,7 +48,10 @@ def test_every_internal_link_answers(real_register, client):
         if address in seen or ("?" in address and queries >= MOST_QUERIES):
             continue
         if language := TRANSLATED.match(address):
-            kind = language[1], resolve(TRANSLATED.sub("/", urlsplit(address).path, count=1)).url_name
+            kind = (
+                language[1],
+                resolve(TRANSLATED.sub("/", urlsplit(address).path, count=1)).url_name,
+            )
             translated[kind] += 1
             if translated[kind] > MOST_TRANSLATED:
                 continue
