@@ -9,14 +9,13 @@ from typing import Any
 
 from django.conf import settings
 from django.db import Error
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseNotModified
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils import timezone
 from django.utils.http import parse_etags, quote_etag
 
 from register import index, journal, moments
 from register.models import Head
-from register.problems import instead_of_page
-from register.refusals import ASK_AGAIN, unavailable, wrong_parameter
+from register.refusals import ASK_AGAIN, only_read, unavailable, wrong_parameter
 
 # Addresses whose answer does not follow from the journal.
 PRIVATE = ("/admin/", "/healthz", "/readyz", "/static/")
@@ -53,7 +52,7 @@ class JournalMiddleware:
             return self.get_response(request)
         posted = request.method == "POST" and TAKES_IN.fullmatch(request.path)
         if request.method not in SAFE and not posted:
-            return instead_of_page(request, HttpResponseNotAllowed(SAFE))
+            return only_read(request, SAFE)
         try:
             request.register_head = journal.head()
         except Error as error:

@@ -159,6 +159,8 @@ def test_what_is_private_is_never_revalidated(known, client, day):
 def test_a_page_is_only_read(client, day):
     response = client.post("/kept/", headers={"If-None-Match": tag(client)})
     assert response.status_code == 405
+    assert response["Allow"] == "GET, HEAD, OPTIONS"
+    assert 'href="/kept/">Open the page' in response.content.decode()
 
 
 def test_what_asks_not_to_be_stored_gets_no_tag(client, day):
