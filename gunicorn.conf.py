@@ -16,6 +16,8 @@ timeout = 60
 graceful_timeout = 30
 # The most that gunicorn can be told to read of an address.
 limit_request_line = 8190
+# No header says under which path the register is served: it is served at the root.
+forwarder_headers = ""
 # The heartbeat of workers must not wait for a disk.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - a file of its own
 # By default gunicorn opens a socket for commands in the home directory.

@@ -126,7 +126,9 @@ def not_yet(request: HttpRequest, error: NotYet) -> HttpResponse:
 def only_read(request: HttpRequest, methods: Sequence[str]) -> HttpResponse:
     """A plain 405 page, or lines for a program: the address is asked, and takes nothing in."""
     page = "" if is_for_programs(request) else render_to_string("405.html", request=request)
-    return instead_of_page(request, HttpResponseNotAllowed(methods, page))
+    refusal = HttpResponseNotAllowed(methods, page)
+    refusal["Cache-Control"] = ASK_AGAIN
+    return instead_of_page(request, refusal)
 
 
 def in_small_letters(request: HttpRequest) -> HttpResponse | None:
