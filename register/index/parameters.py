@@ -28,7 +28,7 @@ class WordsField(forms.CharField):
     """
 
     def to_python(self, value: Any) -> str:
-        return DIRECTIONS.sub("", super().to_python(value) or "")
+        return DIRECTIONS.sub("", super().to_python(value) or "").strip()
 
     def validate(self, value: str) -> None:
         super().validate(value)

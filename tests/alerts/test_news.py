@@ -203,6 +203,7 @@ def test_what_is_followed_is_written_one_way():
         ("overdue=no", ""),
         ("due_from=%202026-01%20", "due_from=2026-01"),
         ("q=%20open%20ran%20", "q=open+ran"),
+        ("q=%E2%80%8F%20open%20ran", "q=open+ran"),
     ],
 )
 def test_a_filter_written_in_other_words_is_the_same(typed, written):
