@@ -38,8 +38,15 @@ def broken(request):
     raise InterfaceError("connection already closed")
 
 
+def opened(request):
+    response = HttpResponse("a file")
+    response._resource_closers.append(lambda: calls.append("closed"))
+    return response
+
+
 urlpatterns = [
     path("page/", page),
+    path("opened/", opened),
     path("missing/", missing),
     path("kept/", kept),
     path("broken/", broken),
@@ -199,6 +206,11 @@ def test_a_star_asks_whether_there_is_anything(client, day):
     assert ask(client, "*").status_code == 304
     assert ask(client, "*", "/missing/").status_code == 404
     assert ask(client, "*", "/kept/").status_code == 200
+
+
+def test_what_an_answer_holds_open_is_closed_with_the_one_in_its_place(client, day):
+    assert ask(client, "*", "/opened/").status_code == 304
+    assert calls == ["closed"]
 
 
 def test_what_may_be_older_than_the_head_is_not_kept(client, day, monkeypatch):
