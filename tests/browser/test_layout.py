@@ -1,0 +1,45 @@
+"""How pages are laid out for narrow screens, for large text, and in colours of the reader's own."""
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_ticked_box_is_seen_in_the_colours_of_the_reader(open_page, scheme):
+    page = open_page(1280, forced_colors="active", color_scheme=scheme)
+    page.goto("/agreements/?country=jp")
+    japan = page.locator(".cs-check__input[value=jp]").first
+    ticked = page.screenshot(clip=japan.bounding_box())
+    japan.evaluate("(e) => { e.checked = false }")
+    empty = page.screenshot(clip=japan.bounding_box())
+    japan.evaluate("(e) => { e.style.visibility = 'hidden' }")
+    nothing = page.screenshot(clip=japan.bounding_box())
+    assert len({ticked, empty, nothing}) == 3
+
+
+def test_the_line_below_the_current_entry_is_the_only_one(open_page):
+    page = open_page(1280, forced_colors="active")
+    page.goto("/agreements/")
+    ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    marked = page.locator(".cs-nav__link").evaluate_all(
+        """(links, ground) => links
+            .filter((e) => getComputedStyle(e).borderBottomColor !== ground)
+            .map((e) => e.innerText)""",
+        ground,
+    )
+    assert marked == ["Agreements"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_cells_have_the_shades_of_their_legend_in_the_colours_of_the_reader(open_page, scheme):
+    page = open_page(1280, forced_colors="active", color_scheme=scheme)
+    page.goto("/explore/matrix/")
+    fills = page.locator(".cs-legend rect").evaluate_all(
+        "(parts) => parts.map((e) => getComputedStyle(e).fill)"
+    )
+    cells = page.locator(".cs-cell:not(.cs-cell--gap, .cs-cell--gaps)").evaluate_all(
+        "(parts) => parts.map((e) => getComputedStyle(e).backgroundColor)"
+    )
+    assert len(set(fills)) == 5
+    assert set(cells) == set(fills)
