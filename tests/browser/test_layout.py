@@ -4,6 +4,40 @@ import pytest
 
 pytestmark = pytest.mark.browser
 
+TWICE = "document.documentElement.style.fontSize = '200%'"
+TWO_COLUMNS = {
+    "agreement": ("/agreements/gb-jp-2022-1/", ".cs-split"),
+    "finder": ("/agreements/", ".cs-finder"),
+    "country": ("/countries/jp/", ".cs-split"),
+    "topic": ("/topics/open-ran/", ".cs-split"),
+    "commitment": ("/agreements/gb-jp-2022-1/commitments/5/", ".cs-split"),
+}
+
+
+def lefts(page, place: str) -> set[int]:
+    """Where the parts of a layout begin, in pixels from the left."""
+    return set(
+        page.locator(f"{place} > *").evaluate_all(
+            "(parts) => parts.map((e) => Math.round(e.getBoundingClientRect().left))"
+        )
+    )
+
+
+@pytest.mark.parametrize(("address", "place"), TWO_COLUMNS.values(), ids=TWO_COLUMNS)
+def test_large_text_takes_the_whole_width(open_page, address, place):
+    page = open_page(1280)
+    page.goto(address)
+    assert len(lefts(page, place)) == 2
+    page.evaluate(TWICE)
+    assert len(lefts(page, place)) == 1
+
+
+@pytest.mark.parametrize(("address", "place"), TWO_COLUMNS.values(), ids=TWO_COLUMNS)
+def test_a_phone_has_one_column(open_page, address, place):
+    page = open_page(360)
+    page.goto(address)
+    assert len(lefts(page, place)) == 1
+
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_ticked_box_is_seen_in_the_colours_of_the_reader(open_page, scheme):
