@@ -39,6 +39,23 @@ def test_a_phone_has_one_column(open_page, address, place):
     assert len(lefts(page, place)) == 1
 
 
+def test_key_facts_come_after_the_summary_and_before_the_commitments(open_page):
+    page = open_page(360)
+    page.goto("/agreements/gb-jp-2022-1/")
+    places = [
+        page.get_by_text("framework between DCMS and MIC").last,
+        page.get_by_role("complementary", name="Key facts"),
+        page.get_by_role("heading", name="Commitments", exact=True),
+    ]
+    heights = [place.bounding_box()["y"] for place in places]
+    assert heights == sorted(heights)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    summary, facts, commitments = (place.bounding_box() for place in places)
+    assert facts["x"] > summary["x"] + summary["width"]
+    assert facts["y"] < summary["y"]
+    assert commitments["y"] < facts["y"] + facts["height"]
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_ticked_box_is_seen_in_the_colours_of_the_reader(open_page, scheme):
     page = open_page(1280, forced_colors="active", color_scheme=scheme)
