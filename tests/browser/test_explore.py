@@ -50,6 +50,7 @@ def test_on_a_phone_the_timeline_begins_with_the_newest(open_page):
     page = open_page(360, java_script_enabled=False)
     page.goto("/explore/timeline/")
     expect(page.get_by_text(HINT)).to_be_visible()
+    page.mouse.wheel(0, 300)
     years = page.locator(".cs-strips__row--axis text")
     expect(years.last).to_be_in_viewport(ratio=1)
     expect(years.first).not_to_be_in_viewport()

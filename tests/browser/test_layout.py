@@ -56,6 +56,16 @@ def test_key_facts_come_after_the_summary_and_before_the_commitments(open_page):
     assert commitments["y"] < facts["y"] + facts["height"]
 
 
+@pytest.mark.parametrize("path", ["/", "/cy/", "/ja/"], ids=["English", "Welsh", "Japanese"])
+def test_the_whole_menu_is_in_sight_on_a_phone(open_page, path):
+    page = open_page(360)
+    page.goto(path)
+    entries = [entry.bounding_box() for entry in page.locator(".cs-nav__link").all()]
+    assert len(entries) == 10
+    assert all(e["x"] >= 0 and e["x"] + e["width"] <= 360 and e["height"] >= 24 for e in entries)
+    assert len({e["y"] for e in entries}) <= 3
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_ticked_box_is_seen_in_the_colours_of_the_reader(open_page, scheme):
     page = open_page(1280, forced_colors="active", color_scheme=scheme)
