@@ -308,3 +308,23 @@ def test_hostile_values_find_nothing_and_stay_visible(published, value):
     assert query.count() == 0
     assert (value, value, 0, True) in query.facets()["country"]
     assert agreements().between(value, "gb").count() == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "organisation"),
+    [("総務省", "jp-mic"), ("経済産業省", "jp-meti"), ("デジタル庁", "jp-da")],
+)
+def test_an_organisation_is_found_by_its_native_name(real_register, words, organisation):
+    named = {hit.card.reference for hit in agreements().filter(organisation=organisation)}
+    assert named
+    assert {hit.card.reference for hit in agreements().search(words)} >= named
+    promised = {hit.card.reference for hit in commitments().filter(organisation=organisation)}
+    assert promised
+    assert {hit.card.reference for hit in commitments().search(words)} >= promised
+    assert named <= {h.card.reference for h in agreements().search(f"{words} Japan")}
+
+
+def test_a_person_is_found_by_the_native_name_of_the_record(real_register):
+    found = {hit.card.reference for hit in agreements().search("金子恭之")}
+    assert found == {hit.card.reference for hit in agreements().filter(person="yasushi-kaneko")}
+    assert found
