@@ -7,7 +7,7 @@ from tantivy import Query, Searcher
 
 from register.index import words
 from register.index.schema import schema
-from register.index.searching import parts
+from register.index.typed import Place, parts
 
 SHORTEST = 4
 MOST_TERMS = 20_000
@@ -23,7 +23,9 @@ def suggestion(text: str, searcher: Searcher, side: str) -> str:
     """
     better = {}
     for part in parts(text):
-        if part.quoted or part.runs or len(part.stems) != 1 or len(part.written) < SHORTEST:
+        if isinstance(part, Place) or part.quoted or part.runs:
+            continue
+        if len(part.stems) != 1 or len(part.written) < SHORTEST:
             continue
         if not _count(searcher, side, part.stems[0]):
             better[part.written] = _nearest(searcher, side, part.stems[0])

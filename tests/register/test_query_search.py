@@ -176,11 +176,12 @@ def test_accents_do_not_hide_a_match(published):
             "and Digital Infrastructure") in passages("julia lopez")  # fmt: skip
 
 
-def test_the_title_is_marked_and_is_a_passage_only_where_nothing_else_matches(published):
+def test_what_every_card_shows_is_no_passage_and_the_title_is_marked(published):
     hit = agreements().search("quantum")[0]
     assert hit.title == "Research on <mark>quantum</mark> computing"
-    assert [passage.place for passage in hit.passages] == ["title"]
-    assert [place for place, _html in passages("japan")] == ["summary", "countries"]
+    assert hit.passages == ()
+    assert [place for place, _html in passages("japan")] == ["summary"]
+    assert passages("Prydain", commitments) == []
 
 
 def test_a_long_text_is_cut_between_words_around_the_match(db):
