@@ -130,3 +130,18 @@ def test_where_nothing_is_found_each_way_out_says_how_much_it_leads_to(client, r
 
 def test_a_page_with_results_asks_for_no_way_out(client, real_register):
     assert client.get("/agreements/?country=jp").context["ways_out"] == []
+
+
+def cards(client, address):
+    page = client.get(address).content.decode()
+    return re.findall(r'<article class="cs-card">.*?</article>', page, re.DOTALL)
+
+
+def test_no_card_says_again_what_it_shows(client, real_register):
+    assert "Countries:" not in "".join(cards(client, "/agreements/?q=UK"))
+    native = "日英デジタルパートナーシップ"
+    [card] = cards(client, f"/ja/agreements/?q={native}")
+    assert card.count("日英") == 1
+    assert "cs-card__text" in card, "the summary stands where no passage does"
+    [card] = cards(client, f"/agreements/?q={native}")
+    assert f"Title in another language:</span> <mark>{native}</mark>" in card
