@@ -7,6 +7,8 @@ country is found by whichever of its names, and a word by others that mean the s
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import partial
 
 from tantivy import Occur, Query, Searcher
 
@@ -169,11 +171,21 @@ def _alike(searcher: Searcher, used: Iterable[Part | Place]) -> Alike:
 
 
 def _starting(searcher: Searcher, stem: str) -> list[str]:
-    """The stems in the index that start as this one does, but for its last letter if it is long."""
+    """The stems in the index that start as this one does, but for its last letter if it is long.
+
+    The most like it come first.
+    """
     start = stem[:-1] if len(stem) > SHORTEST_PREFIX + 1 else stem
     if len(start) < SHORTEST_PREFIX:
         return [stem]
-    return [found for found, _count in searcher.terms_with_prefix("text", start, limit=MOST_ALIKE)]
+    found = [term for term, _count in searcher.terms_with_prefix("text", start, limit=MOST_ALIKE)]
+    matcher = SequenceMatcher(b=stem, autojunk=False)
+    return sorted(found, key=partial(_difference, matcher))
+
+
+def _difference(matcher: SequenceMatcher, term: str) -> float:
+    matcher.set_seq1(term)
+    return 1 - matcher.ratio()
 
 
 def _all(queries: Iterable[Query]) -> Query:
