@@ -15,6 +15,7 @@ MOST_TERMS = 20_000
 ALIKE = 0.72
 MOST_LONGER = 6  # a stem may have lost its ending
 MOST_PARTS, MOST_NEAR, MOST_FORMS = 8, 8, 3  # words, near ones looked for, and told
+AS_LIKE = 0.15
 LOOKED_AT = 3  # records in which the written form of a stem is looked for
 
 
@@ -59,9 +60,21 @@ def _instead(found: Search, part: Part | Place, searcher: Searcher, side: str) -
         both = Query.boolean_query([(Occur.Must, found.match), (Occur.Must, term)])
         if searcher.search(both, 1, count=False).hits:
             held.append(stem)
-    if part.stems[0] in held:
+    if not held or part.stems[0] in held:
         return [part.written]
-    return [_written(searcher, side, stem) for stem in held[:MOST_FORMS]] or [part.written]
+    return [_written(searcher, side, stem) for stem in _nearly(part.stems[0], held)[:MOST_FORMS]]
+
+
+def _nearly(typed: str, held: list[str]) -> list[str]:
+    """Those about as like what was typed as the first, but for longer words that begin with it."""
+    matcher = SequenceMatcher(b=typed, autojunk=False)
+    likeness = {}
+    for stem in held:
+        matcher.set_seq1(stem)
+        likeness[stem] = matcher.ratio()
+    least = likeness[held[0]] - AS_LIKE
+    others = [one for one in held[1:] if likeness[one] >= least and not one.startswith(held[0])]
+    return [held[0], *others]
 
 
 def _count(searcher: Searcher, side: str, stem: str) -> int:
