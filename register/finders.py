@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from register import languages
-from register.conditions import SORTS
+from register.conditions import SORTS, orders
 from register.dates import PartialDate
 from register.index.counting import Option
 from register.index.parameters import (
@@ -183,12 +183,7 @@ class Finder(django_filters.FilterSet):
     @cached_property
     def unknown(self) -> list[Active]:
         """The filters in use whose value the register does not have: they find nothing."""
-        return [
-            active
-            for active in self.active
-            if isinstance(self.filters[active.name], FacetFilter)
-            and not self.qs.knows(active.name, active.code)
-        ]
+        return [one for active in self.active for one in self._unknown(active)]
 
     @property
     def clear_url(self) -> str:
@@ -211,6 +206,15 @@ class Finder(django_filters.FilterSet):
         cut = len(options) >= MOST_OPTIONS
         return Facet(name, str(self.filters[name].label), is_open, shown, selected, cut)
 
+    def _unknown(self, active: Active) -> Iterator[Active]:
+        if isinstance(self.filters[active.name], FacetFilter):
+            if not self.qs.knows(active.name, active.code):
+                yield active
+        elif active.name == "between":
+            for code in active.code.split(","):
+                if not self.qs.knows("country", code):
+                    yield active._replace(value=code, code=code)
+
     def _active(self) -> Iterator[Active]:
         if not self.is_bound:
             return
@@ -221,7 +225,8 @@ class Finder(django_filters.FilterSet):
                 continue
             for one in value if isinstance(parameter, FacetFilter) else [value]:
                 words, without = self._words(name, one), self._without(name, one)
-                yield Active(name, str(parameter.label), words, without, str(one))
+                code = ",".join(one) if isinstance(one, tuple) else str(one)
+                yield Active(name, str(parameter.label), words, without, code)
 
     @property
     def canonical(self) -> str:
@@ -287,7 +292,7 @@ class Finder(django_filters.FilterSet):
 
 
 class AgreementFinder(Finder):
-    sort = Parameter(SortField, _("Order"), method="sorted", choices=SORTS[AGREEMENTS])
+    sort = Parameter(SortField, _("Order"), method="sorted", choices=orders(AGREEMENTS))
 
     side = AGREEMENTS
 
@@ -301,7 +306,7 @@ class CommitmentFinder(Finder):
     due_to = Parameter(DateField, _("Due to"), method="due_until")
     overdue = Parameter(YesField, _("Due date passed"), method="late")
     silent = Parameter(YesField, _("Last update over a year ago"), method="unheard")
-    sort = Parameter(SortField, _("Order"), method="sorted", choices=SORTS[COMMITMENTS])
+    sort = Parameter(SortField, _("Order"), method="sorted", choices=orders(COMMITMENTS))
 
     side = COMMITMENTS
 

@@ -131,7 +131,7 @@ def test_the_parameters_of_commitments(address, expected):
         ("between", "gb,jp,us", "is not two countries"),
         ("between", "gb,gb", "is not two countries"),
         ("between", "gb,<b>", "is not two countries"),
-        ("sort", "random", "“random” is not an order: choose newest, oldest, relevance"),
+        ("sort", "random", "“random” is not an order: choose newest (“Newest first”), oldest"),
         ("sort", "due", "“due” is not an order"),
     ],
 )
