@@ -31,7 +31,8 @@ class Item:
     """One record, with the change notes of its editions in their order.
 
     `joined` says that it was not among what is followed before, `left` that it no longer is, and
-    `gone` that it was withdrawn or merged, which its last note explains.
+    `gone` that it was withdrawn or merged, which its last note explains. Of what is not known any
+    more, since the law removed it, neither of the first two is said.
     """
 
     title: str
@@ -65,7 +66,8 @@ def _published(followed: Followed, span: Span) -> dict[Record, Item]:
     for record in latest_first:
         item = _item(record, span, labels)
         if record[0] == "agreement" and not item.gone:
-            item.joined, item.left = record[1] not in before, record[1] not in now
+            item.joined = record[1] not in before and record not in span.unknown
+            item.left = record[1] in before - now
         items[record] = item
     return items
 
@@ -81,8 +83,11 @@ def _agreements(followed: Followed, changed: list[str]) -> set[str]:
 
 
 def _others(followed: Followed, span: Span) -> set[Record]:
-    """Records other than agreements that are followed and have new editions."""
-    others = {record for record in span.editions if record[0] != "agreement"}
+    """Records with new editions that are followed by name, whatever they say or said.
+
+    Of agreements only those that nothing else tells of: how they stood is not known any more.
+    """
+    others = {record for record in span.editions if record[0] != "agreement"} | span.unknown
     if followed.place == EVERYTHING:
         return others
     return others & {followed.record}

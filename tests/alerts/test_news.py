@@ -12,6 +12,7 @@ from alerts.span import Span
 from register import index, journal
 from register.dates import PartialDate
 from register.documents import Topic
+from register.models import Edition
 from tests.register.documents_for_index import (
     agreement,
     commitment,
@@ -115,6 +116,44 @@ def test_progress_that_was_withdrawn_counted_before(start):
     withdraw("progress", "gb-in-2021-1-u1")
     [item] = told("/commitments/?progress=under-way", start)
     assert (item.left, item.gone) == (True, False)
+
+
+def redact(record_type, reference, number=1):
+    edition = Edition.objects.of(record_type, reference).get(number=number)
+    journal.redact(edition, "The law.")
+
+
+def test_what_was_there_all_along_has_not_joined_where_the_law_removed_what_it_said(start):
+    publish(agreement("gb-jp-2022-1", commitments=[commitment(1)]))
+    redact("agreement", "gb-jp-2022-1")
+    notes = [*NOTE, "The law."]
+    for address in ("/agreements/?country=jp", JP1, "/updates/", "/commitments/?country=jp"):
+        assert seen(told(address, start)) == [(JP1, False, False, False, notes)]
+    assert told("/agreements/?country=in", start) == []
+
+
+def test_what_left_is_told_where_a_text_that_stood_meanwhile_says_so(start):
+    publish(agreement("gb-jp-2022-1", title="Second"))
+    redact("agreement", "gb-jp-2022-1")
+    publish(agreement("gb-jp-2022-1", ("gb", "in")))
+    assert [item.left for item in told("/agreements/?country=jp", start)] == [True]
+    assert [(i.joined, i.left) for i in told("/agreements/?country=in", start)] == [(False, False)]
+
+
+@pytest.mark.parametrize("address", [JP1, f"{JP1}commitments/1/", "/updates/"])
+def test_what_is_withdrawn_and_then_removed_is_told_to_those_who_follow_it_by_name(start, address):
+    withdraw("agreement", "gb-jp-2022-1")
+    redact("agreement", "gb-jp-2022-1")
+    [item] = told(address, start)
+    assert (item.gone, item.joined, item.left) == (True, False, False)
+    assert told("/agreements/?country=jp", start) == [], "nobody can say that it was there"
+
+
+def test_progress_that_the_law_removed_makes_nothing_new(start):
+    publish(progress("gb-in-2021-1-u1", status="under-way", date="2024-05-11"))
+    redact("progress", "gb-in-2021-1-u1")
+    [item] = told("/commitments/?progress=under-way", start)
+    assert (item.joined, item.left) == (False, False)
 
 
 def test_a_record_tells_of_its_own_editions_and_of_agreements_that_name_it(start):
