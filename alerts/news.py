@@ -32,7 +32,8 @@ class Item:
 
     `joined` says that it was not among what is followed before, `left` that it no longer is, and
     `gone` that it was withdrawn or merged, which its last note explains. Of what is not known any
-    more, since the law removed it, neither of the first two is said.
+    more, since the law removed it, neither of the first two is said. `kept` is what the record is
+    called that a merged one was merged into, and then `path` leads there.
     """
 
     title: str
@@ -41,6 +42,7 @@ class Item:
     joined: bool = False
     left: bool = False
     gone: bool = False
+    kept: str = ""
     turns: list[Turn] = field(default_factory=list)
 
 
@@ -95,12 +97,16 @@ def _others(followed: Followed, span: Span) -> set[Record]:
 
 def _item(record: Record, span: Span, labels: dict[Record, str]) -> Item:
     editions = span.editions[record]
-    return Item(
+    item = Item(
         title=labels.get(record, record[1]),
         path=address(*record),
         notes=[(edition.published_at.date(), edition.change_note) for edition in editions],
-        gone=withdrawn(editions) is not None,
     )
+    if last := withdrawn(editions):
+        item.gone = True
+        if last.merged_into and (kept := reading.kept(last)):
+            item.kept, item.path = kept.content.label, address(kept.record_type, kept.reference)
+    return item
 
 
 def _turns(followed: Followed, span: Span) -> Iterable[tuple[CommitmentCard, Turn]]:

@@ -11,7 +11,8 @@ from django.test import Client
 
 from alerts import letters
 from alerts.models import AlertRequest, Mail, Subscription
-from register import index
+from register import index, journal
+from register.entry import Entry
 from tests.alerts.steps import (
     LIST,
     READER,
@@ -193,6 +194,20 @@ def test_what_is_withdrawn_is_told_without_its_title(reader, mailbox, clock):
     run()
     text = text_of(mailbox.mails[0])
     assert "* gb-jp-2022-1\n  No longer in the register." in text
+    assert "Agreement gb-jp-2022-1" not in text
+
+
+def test_what_was_merged_is_told_with_the_record_that_was_kept(reader, mailbox, clock):
+    publish(agreement("gb-jp-2023-1", title="R&D"))
+    index.follow()
+    following(reader, mailbox, RECORD)
+    journal.append([Entry("agreement", "gb-jp-2022-1", "The same.", merged_into="gb-jp-2023-1")])
+    next_morning(clock)
+    run()
+    text = text_of(mailbox.mails[0])
+    assert "* gb-jp-2022-1\n  Merged into R&D.\n  9 January 2030: The same.\n" in text
+    assert "  https://register.example/agreements/gb-jp-2023-1/\n" in text
+    assert "No longer" not in text
     assert "Agreement gb-jp-2022-1" not in text
 
 

@@ -12,6 +12,7 @@ from alerts.span import Span
 from register import index, journal
 from register.dates import PartialDate
 from register.documents import Topic
+from register.entry import Entry
 from register.models import Edition
 from tests.register.documents_for_index import (
     agreement,
@@ -95,6 +96,32 @@ def test_a_withdrawal_is_told_without_its_words(start):
     [item] = told("/countries/jp/", start)
     assert (item.title, item.gone, item.left) == ("gb-jp-2022-1", True, False)
     assert told("/agreements/?country=in", start) == []
+
+
+def merge(reference, kept):
+    journal.append([Entry("agreement", reference, "The same.", merged_into=kept)])
+
+
+def test_a_merger_leads_to_the_record_that_was_kept(start):
+    merge("gb-jp-2022-1", "gb-jp-2023-1")
+    for address in (JP1, "/countries/jp/", "/agreements/?topic=open-ran"):
+        [item] = told(address, start)
+        assert (item.title, item.gone) == ("gb-jp-2022-1", True)
+        assert (item.kept, item.path) == ("Agreement gb-jp-2023-1", JP2)
+
+
+def test_a_merger_into_what_was_merged_again_leads_to_the_last(start):
+    merge("gb-jp-2022-1", "gb-jp-2023-1")
+    merge("gb-jp-2023-1", "gb-in-2021-1")
+    [item] = told(JP1, start)
+    assert (item.kept, item.path) == ("Agreement gb-in-2021-1", IN1)
+
+
+def test_a_merger_into_what_was_withdrawn_since_tells_no_name(start):
+    merge("gb-jp-2022-1", "gb-jp-2023-1")
+    withdraw("agreement", "gb-jp-2023-1")
+    [item] = told(JP1, start)
+    assert (item.gone, item.kept, item.path) == (True, "", JP1)
 
 
 def test_progress_is_told_under_its_agreement(start):
