@@ -8,7 +8,8 @@ from typing import Literal, NamedTuple
 from alerts.followed import EVERYTHING, Followed
 from alerts.span import Record, Span, withdrawn
 from register import derived, moments, reading
-from register.addresses import address, commitment_address
+from register.addresses import address, changes_address, commitment_address
+from register.codelists import Action
 from register.dates import PartialDate
 from register.index.cards import CommitmentCard
 from register.query import RegisterQuery
@@ -33,7 +34,8 @@ class Item:
     `joined` says that it was not among what is followed before, `left` that it no longer is, and
     `gone` that it was withdrawn or merged, which its last note explains. Of what is not known any
     more, since the law removed it, neither of the first two is said. `kept` is what the record is
-    called that a merged one was merged into, and then `path` leads there.
+    called that a merged one was merged into, and then `path` leads there. `changes` is the page of
+    what changed since it was told last; empty where it is new, gone, or says what it said.
     """
 
     title: str
@@ -43,6 +45,7 @@ class Item:
     left: bool = False
     gone: bool = False
     kept: str = ""
+    changes: str = ""
     turns: list[Turn] = field(default_factory=list)
 
 
@@ -106,7 +109,18 @@ def _item(record: Record, span: Span, labels: dict[Record, str]) -> Item:
         item.gone = True
         if last.merged_into and (kept := reading.kept(last)):
             item.kept, item.path = kept.content.label, address(kept.record_type, kept.reference)
+    else:
+        item.changes = _changes(record, span)
     return item
+
+
+def _changes(record: Record, span: Span) -> str:
+    """The address of what changed from the edition told last to the newest."""
+    own = (e for e in span.editions[record] if e.record_type == record[0])
+    newest = [edition.number for edition in own if edition.action == Action.PUBLISHED]
+    if not newest or record not in span.told:
+        return ""
+    return changes_address(*record, span.told[record], newest[-1])
 
 
 def _turns(followed: Followed, span: Span) -> Iterable[tuple[CommitmentCard, Turn]]:

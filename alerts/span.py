@@ -47,6 +47,18 @@ class Span:
         return [reference for record_type, reference in self.editions if record_type == "agreement"]
 
     @cached_property
+    def told(self) -> dict[Record, int]:
+        """The number of the edition that was told of last, of each record that has its text."""
+        references: dict[str, list[str]] = defaultdict(list)
+        for record_type, reference in self.editions:
+            references[record_type].append(reference)
+        named = (Q(record_type=kind, reference__in=found) for kind, found in references.items())
+        editions = rebuilding.editions_after(self.seq, reduce(or_, named, Q(pk=None)))
+        said = editions.filter(action=Action.PUBLISHED).exclude(document="")
+        found = said.values_list("record_type", "reference", "number")
+        return {(record_type, reference): number for record_type, reference, number in found}
+
+    @cached_property
     def before(self) -> Before:
         """What the agreements that changed said when everything was told of.
 

@@ -93,6 +93,8 @@ def test_from_the_list_to_the_first_mail_and_out_again(reader, mailbox, clock):
     text = text_of(news)
     assert "* Joint Announcement\n  10 January 2030: For a test." in text
     assert "https://register.example/agreements/gb-jp-2022-1/" in text
+    [changes] = re.findall(rf"What changed: https://register\.example({RECORD}\S+)", text)
+    assert "Joint Announcement" in reader.get(changes).content.decode()
     assert f"https://register.example{LIST}" in text
 
     assert "Stop these e-mails?" in reader.get(link_in(news, "stop")).content.decode()
@@ -148,7 +150,8 @@ def test_a_mail_is_plain_and_carries_nothing_that_tells_of_its_reading(reader, m
     assert mail["Auto-Submitted"] == "auto-generated"
     links = re.findall(r"https?://\S+", text_of(mail))
     marked = [link for link in links if "/alerts/stop/" not in link]
-    assert set(marked) == {"https://register.example/agreements/gb-jp-2022-1/"}
+    record = "https://register.example/agreements/gb-jp-2022-1/"
+    assert set(marked) == {record, f"{record}editions/1..2/"}
 
 
 def test_the_day_after_a_due_date_is_told(reader, mailbox, clock):

@@ -56,6 +56,11 @@ def seen(items):
     return [(i.path, i.joined, i.left, i.gone, [note for _day, note in i.notes]) for i in items]
 
 
+def redact(record_type, reference, number=1):
+    edition = Edition.objects.of(record_type, reference).get(number=number)
+    journal.redact(edition, "The law.")
+
+
 JP1, JP2, IN1 = (
     "/agreements/gb-jp-2022-1/",
     "/agreements/gb-jp-2023-1/",
@@ -96,6 +101,34 @@ def test_a_withdrawal_is_told_without_its_words(start):
     [item] = told("/countries/jp/", start)
     assert (item.title, item.gone, item.left) == ("gb-jp-2022-1", True, False)
     assert told("/agreements/?country=in", start) == []
+
+
+def test_what_changed_is_told_from_the_last_edition_that_was_told(start):
+    publish(agreement("gb-jp-2022-1", title="Second"), agreement("gb-jp-2024-1"))
+    after = journal.head().seq
+    publish(agreement("gb-jp-2022-1", title="Third"))
+    publish(Topic(reference="open-ran", name="Open RAN", definition="Another one."))
+    changes = {item.path: item.changes for item in told("/updates/", start)}
+    assert changes == {
+        JP1: f"{JP1}editions/1..3/",
+        "/agreements/gb-jp-2024-1/": "",
+        "/topics/open-ran/": "/topics/open-ran/editions/1..2/",
+    }
+    assert [item.changes for item in told(JP1, after)] == [f"{JP1}editions/2..3/"]
+
+
+def test_no_changes_are_told_of_what_says_nothing_else_or_is_gone(start):
+    publish(progress("gb-jp-2022-1-u1"))
+    assert [item.changes for item in told(JP1, start)] == [""]
+    publish(agreement("gb-jp-2022-1", title="Second"))
+    after = journal.head().seq
+    redact("agreement", "gb-jp-2022-1")
+    assert [item.changes for item in told(JP1, start)] == [""], "what it said is removed"
+    assert [item.changes for item in told(JP1, after)] == [""], "and it says what it said"
+    withdraw("agreement", "gb-jp-2022-1")
+    assert [item.changes for item in told(JP1, after)] == [""]
+    publish(agreement("gb-jp-2022-1", title="Back"))
+    assert [item.changes for item in told(JP1, journal.head().seq - 1)] == [""]
 
 
 def merge(reference, kept):
@@ -143,11 +176,6 @@ def test_progress_that_was_withdrawn_counted_before(start):
     withdraw("progress", "gb-in-2021-1-u1")
     [item] = told("/commitments/?progress=under-way", start)
     assert (item.left, item.gone) == (True, False)
-
-
-def redact(record_type, reference, number=1):
-    edition = Edition.objects.of(record_type, reference).get(number=number)
-    journal.redact(edition, "The law.")
 
 
 def test_what_was_there_all_along_has_not_joined_where_the_law_removed_what_it_said(start):
