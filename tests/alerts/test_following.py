@@ -190,6 +190,20 @@ def test_weekly_ones_come_on_mondays(reader, mailbox, clock):
     assert days == ["Monday"]
 
 
+@pytest.mark.parametrize("frequency", ["daily", "weekly"])
+def test_the_operator_can_have_everybody_told_at_once(reader, mailbox, clock, frequency):
+    following(reader, mailbox, frequency=frequency)
+    publish(agreement("gb-jp-2022-1", title="Another"))
+    run()
+    assert mailbox.mails == []
+    for _time in range(2):
+        call_command("send_alerts", now=True, verbosity=0)
+    assert len(mailbox.mails) == 1, "once"
+    next_morning(clock, days=7)
+    run()
+    assert len(mailbox.mails) == 1, "and not again when it would have been due"
+
+
 def test_what_is_withdrawn_is_told_without_its_title(reader, mailbox, clock):
     following(reader, mailbox)
     withdraw("agreement", "gb-jp-2022-1")
