@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
 
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import get_connection
 from django.db import DatabaseError, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
@@ -22,7 +22,16 @@ from alerts.models import Act, Frequency, Mail, Subscription
 from alerts.news import Item, news
 from alerts.span import Span
 from register import index, journal
-from register.mailing import KEPT, PATIENCE, Away, Later, NoSuchAddress, deliver, morning_before
+from register.mailing import (
+    KEPT,
+    PATIENCE,
+    Away,
+    Later,
+    Letter,
+    NoSuchAddress,
+    deliver,
+    morning_before,
+)
 from register.models import Head
 
 logger = logging.getLogger(__name__)
@@ -159,7 +168,7 @@ def _given_up(mail: Mail) -> None:
         following.filter(refused__gte=REFUSALS).delete()
 
 
-def _message(mail: Mail, connection: Any) -> EmailMessage:
+def _message(mail: Mail, connection: Any) -> Letter:
     following = mail.subscription
     headers = {
         "Message-ID": mail.message_id,
@@ -172,6 +181,6 @@ def _message(mail: Mail, connection: Any) -> EmailMessage:
             "List-Unsubscribe": f"<{letters.bare_link(following, Act.STOP)}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         }
-    return EmailMessage(
+    return Letter(
         mail.subject, mail.body, to=[following.email], headers=headers, connection=connection
     )

@@ -9,8 +9,8 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
-from alerts import letters
-from alerts.models import AlertRequest, Mail, Subscription
+from alerts import asking, letters
+from alerts.models import Act, AlertRequest, Mail, Subscription
 from register import index, journal
 from register.entry import Entry
 from tests.alerts.steps import (
@@ -244,6 +244,32 @@ def test_in_the_language_of_the_page(reader, mailbox, clock, prefix, subject, wo
     assert f"https://register.example{prefix}/agreements/gb-jp-2022-1/" in text_of(mail)
     assert reader.get(link_in(mail, "stop")).status_code == 200
     assert link_in(mail, "stop").startswith(prefix)
+
+
+@pytest.mark.parametrize("prefix", ["", "/cy", "/ja"])
+def test_no_header_begins_with_an_empty_line_and_none_is_too_long(
+    reader, mailbox, clock, settings, prefix
+):
+    settings.PUBLIC_ADDRESS = "https://register.agreements.of.the.government.example"
+    title = (
+        "Joint Announcement on Supplier Diversity – 電気通信機器の供給者の多様化に関する共同発表"
+    )
+    publish(agreement("gb-jp-2022-1", title=title))
+    index.follow()
+    ask(reader, RECORD, prefix)
+    run()
+    asking.wanted(Act.CONFIRM, Subscription.objects.get().pk)
+    run()
+    publish(agreement("gb-jp-2022-1", title=f"{title}, again"))
+    next_morning(clock)
+    run()
+    for mail, raw in zip(mailbox.mails, mailbox.raw, strict=True):
+        lines = raw.partition(b"\r\n\r\n")[0].split(b"\r\n")
+        assert [line for line in lines if line.endswith((b":", b" "))] == []
+        assert max(map(len, lines)) < 998, "RFC 5322, section 2.1.1"
+        assert max(len(line) for line in lines if b"=?" in line) <= 76, "RFC 2047, section 2"
+        assert "Supplier Diversity – 電気" in mail["Subject"]
+    assert mail["List-Unsubscribe"].startswith("<https://register.agreements.")
 
 
 # The mail server
