@@ -113,9 +113,11 @@ def _of_journal(path: Path, name: str) -> Side:
     standing: dict[tuple[str, str], dict[str, Any]] = {}
     last: dict[str, Any] = {}
 
-    def editions() -> Iterator[dict[str, Any]]:
+    def editions() -> Iterator[dict[str, Any] | str]:
         for edition in _lines(path):
             yield edition
+            if isinstance(edition, str):
+                continue
             last.update(edition)
             key = (str(edition.get("record_type")), str(edition.get("reference")))
             if edition.get("action") == "published":
@@ -133,13 +135,15 @@ def _of_journal(path: Path, name: str) -> Side:
     return _side(name, documents, head, tuple(notes), published)
 
 
-def _lines(path: Path) -> Iterator[dict[str, Any]]:
-    with path.open(encoding="utf-8", errors="replace") as file:
+def _lines(path: Path) -> Iterator[dict[str, Any] | str]:
+    with path.open(encoding="utf-8-sig", errors="replace") as file:
+        number = 0
         while line := file.readline(LONGEST_LINE + 1):
             if len(line) > LONGEST_LINE:
                 raise Unreadable(f"a line of {path.name} is longer than {LONGEST_LINE} characters")
+            number += 1
             if line.strip():
-                yield verifier.read_line(line)
+                yield verifier.read_line(line, number)
 
 
 def _documents(editions: Iterable[dict[str, Any]]) -> tuple[list[Document], list[str]]:
