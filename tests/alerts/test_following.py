@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
 from alerts import asking, letters
-from alerts.models import Act, AlertRequest, Mail, Subscription
+from alerts.models import Act, AlertRequest, Mail, StoppedKey, Subscription
 from register import index, journal
 from register.entry import Entry
 from tests.alerts.steps import (
@@ -138,6 +138,29 @@ def test_everything_of_an_address_is_stopped_at_once(reader, mailbox):
     assert "You get no more e-mails" in page.content.decode()
     run()
     assert [s.pk for s in Subscription.objects.all()] == [other.pk]
+
+
+def test_links_of_alerts_that_were_stopped_still_stop_everything(reader, mailbox):
+    addresses = (LIST, RECORD, "/topics/open-ran/", "/updates/")
+    first, second, third, last = (following(reader, mailbox, address) for address in addresses)
+    other = following(reader, mailbox, email="other@example.org")
+    for one in (first, second):
+        asking.wanted(Act.STOP, one.pk)
+        run()
+    assert {s.pk for s in Subscription.objects.all()} == {third.pk, last.pk, other.pk}
+    asking.wanted(Act.STOP_ALL, first.pk)
+    run()
+    assert [s.pk for s in Subscription.objects.all()] == [other.pk]
+    assert not StoppedKey.objects.exists(), "and nothing of the reader is left"
+
+
+def test_nothing_is_kept_of_the_last_that_was_stopped(reader, mailbox):
+    first, second = (following(reader, mailbox, address) for address in (LIST, RECORD))
+    for one in (first, second):
+        asking.wanted(Act.STOP, one.pk)
+        run()
+    assert not Subscription.objects.exists()
+    assert not StoppedKey.objects.exists()
 
 
 def test_a_mail_is_plain_and_carries_nothing_that_tells_of_its_reading(reader, mailbox, clock):
