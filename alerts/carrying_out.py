@@ -4,7 +4,7 @@ import logging
 import uuid
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import QuerySet
 
 from alerts import letters
@@ -20,15 +20,23 @@ MOST_ASKED = 5
 MOST_FOLLOWED = 100
 
 
-def carry_out(now: datetime) -> int:
-    """Carry out all requests that are not done; return how many."""
-    done = 0
+def carry_out(now: datetime) -> tuple[int, int]:
+    """Carry out all requests that are not done; return how many were, and how many could not be.
+
+    Such a one is logged and left for a later run; it holds up no other. Raises DatabaseError.
+    """
+    done = failed = 0
     for pk in AlertRequest.objects.filter(done=False).values_list("pk", flat=True):
         try:
             done += _carried_out(pk, now)
         except IntegrityError:  # its text holds the reader's address
             logger.warning("request %s was carried out twice at once: it is tried again", pk)
-    return done
+        except DatabaseError:
+            raise
+        except Exception:  # whatever is amiss with one of them, the others are carried out
+            failed += 1
+            logger.exception("request %s for an alert could not be carried out", pk)
+    return done, failed
 
 
 def _carried_out(pk: uuid.UUID, now: datetime) -> bool:

@@ -8,10 +8,12 @@ from django import forms
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 LIFE = 24 * 60 * 60  # seconds for which a form may be sent
 MOST = 200_000  # bytes that a form may have as it is sent
+REPLICA = 60  # seconds after which a process that could not write may be asked again
 
 
 def ticket_of(salt: str, *content: Any) -> str:
@@ -26,6 +28,26 @@ def opened(salt: str, ticket: str) -> tuple[str, list[Any]] | None:
     except signing.BadSignature:
         return None
     return number, content
+
+
+def is_too_long(request: HttpRequest) -> bool:
+    """Whether more was sent than any of our forms holds: it is not read at all."""
+    return int(request.META.get("CONTENT_LENGTH") or 0) > MOST
+
+
+def too_many(seconds: int) -> str:
+    """That no more is taken in for so long, and that what was typed stands below."""
+    minutes, hours = -(-seconds // 60), -(-seconds // 3600)
+    when = ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
+    if minutes > 90:
+        when = ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours}
+    said = gettext(
+        "No more can be taken in for now. Nothing of yours is lost: it stands below. "
+        "Try again in %(when)s."
+    ) % {"when": when}
+    if settings.CONTACT_EMAIL:
+        said += " " + gettext("Or write to %(contact)s.") % {"contact": settings.CONTACT_EMAIL}
+    return said
 
 
 def comes_from_us(request: HttpRequest) -> bool:

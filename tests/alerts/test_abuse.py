@@ -1,8 +1,11 @@
 """What somebody may try with the alerts, or a mail server do to them."""
 
+import uuid
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.management import CommandError
 from django.utils import timezone
 
@@ -161,6 +164,43 @@ def test_an_alert_that_cannot_be_told_keeps_nobody_from_theirs(reader, mailbox, 
     with pytest.raises(CommandError, match="1 alerts could not be made up"):
         run()
     assert mailbox.mails[-1]["Subject"] == "Agreements with Japan: 1 change"
+
+
+def test_a_request_that_cannot_be_carried_out_holds_up_no_other(reader, mailbox):
+    """Such as one that an earlier version took and this one does not know."""
+    ask(reader, RECORD)
+    AlertRequest.objects.update(act="weather", subscription=uuid.uuid4())
+    ask(reader)
+    with pytest.raises(CommandError, match="1 requests could not be carried out"):
+        run()
+    assert [mail["To"] for mail in mailbox.mails] == [READER]
+    assert AlertRequest.objects.filter(done=False).count() == 1
+
+
+def test_requests_that_wait_are_not_forgotten(reader, mailbox, clock):
+    ask(reader)
+    next_morning(clock, days=3)
+    carrying_out.forget(timezone.now())
+    assert AlertRequest.objects.exists()
+
+
+def test_what_was_followed_twice_in_other_words_is_followed_once(reader, mailbox):
+    first = following(reader, mailbox)
+    second = following(reader, mailbox, email="other@example.org")
+    Subscription.objects.filter(pk=first.pk).update(query="country=JP")
+    Subscription.objects.filter(pk=second.pk).update(email=READER.upper())
+    migration = import_module("alerts.migrations.0005_filters_one_way")
+    migration.write_filters_one_way(apps, None)
+    assert [(one.pk, one.query) for one in Subscription.objects.all()] == [(first.pk, "country=jp")]
+
+
+def test_a_link_takes_no_more_than_a_form_holds(reader, mailbox):
+    following(reader, mailbox)
+    way = f"/alerts/stop/{asking.token_for(Act.STOP, Subscription.objects.get().pk)}/"
+    refused = reader.post(way, {"all": "x" * 300_000})
+    assert refused.status_code == 400
+    run()
+    assert Subscription.objects.exists()
 
 
 def test_a_subscription_moves_on_once_whoever_sees_it(reader, mailbox, clock):

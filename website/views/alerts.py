@@ -21,9 +21,8 @@ from register.languages import localised
 from register.refusals import wrong_parameter
 from register.visitors import sender_of
 from website.alerting import AlertForm, called, opened, ticket_for, wanted_by
-from website.posting import MOST, comes_from_us
+from website.posting import REPLICA, comes_from_us, is_too_long, too_many
 from website.views.base import Page
-from website.views.report import REPLICA, too_many
 
 
 class AlertPage(Page):
@@ -31,6 +30,11 @@ class AlertPage(Page):
 
     section = "alerts"
     http_method_names: Sequence[str] = ("get", "head", "options", "post")
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        if request.method == "POST" and is_too_long(request):
+            return wrong_parameter(request, "email", _("what was sent is too long."))
+        return super().dispatch(request, *args, **kwargs)
 
     def shown(self, status: int = 200, *, retry: int = 0, **context: Any) -> HttpResponse:
         wanted: Followed | None = context.get("wanted")
@@ -69,8 +73,6 @@ class AlertView(AlertPage):
         return self.shown(form=form, wanted=wanted, taken=taken)
 
     def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        if int(request.META.get("CONTENT_LENGTH") or 0) > MOST:
-            return wrong_parameter(request, "email", _("what was sent is too long."))
         form = AlertForm(request.POST)
         ticket = opened(request.POST.get("ticket", ""))
         if ticket is None or not comes_from_us(request):

@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt
 
 from register import reading, reports, taking
@@ -16,7 +15,7 @@ from register.addresses import FOLDERS
 from register.models import Report
 from register.refusals import wrong_parameter
 from register.visitors import sender_of
-from website.posting import MOST, comes_from_us
+from website.posting import REPLICA, comes_from_us, is_too_long, too_many
 from website.reporting import (
     ReportForm,
     Subject,
@@ -26,8 +25,6 @@ from website.reporting import (
     ticket_for,
 )
 from website.views.base import Page
-
-REPLICA = 60  # seconds after which a process that could not write may be asked again
 
 
 # Django's own defence needs a cookie; ours is in `comes_from_us` and the form's ticket.
@@ -50,7 +47,7 @@ class ReportView(Page):
         return self.shown(form, subject, taken=taking.is_possible(Report))
 
     def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        if int(request.META.get("CONTENT_LENGTH") or 0) > MOST:
+        if is_too_long(request):
             said = _("the report is too long. Shorten it to 5,000 characters.")
             return wrong_parameter(request, "text", said)
         form = ReportForm(request.POST)
@@ -129,18 +126,3 @@ def _found_or_gone(place: str) -> Subject:
         return Subject(edition.record_type, edition.reference, None, edition.reference, gone=True)
     except Http404:
         return dropped(place)
-
-
-def too_many(seconds: int) -> str:
-    """That no more is taken in for so long, and that what was typed stands below."""
-    minutes, hours = -(-seconds // 60), -(-seconds // 3600)
-    when = ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
-    if minutes > 90:
-        when = ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours}
-    said = _(
-        "More reports came in than we can read. Nothing of yours is lost: it stands below. "
-        "Try again in %(when)s."
-    ) % {"when": when}
-    if settings.CONTACT_EMAIL:
-        said += " " + _("Or write to %(contact)s.") % {"contact": settings.CONTACT_EMAIL}
-    return said

@@ -31,15 +31,15 @@ class Command(MailCommand):
         super().handle(**options)
 
     def send(self, now: datetime, patience: timedelta, aloud: bool) -> None:
-        done = carrying_out.carry_out(now)
+        done, stuck = carrying_out.carry_out(now)
         carrying_out.forget(now)
-        behind = ""
+        behind = f" {stuck} requests could not be carried out; see the log." if stuck else ""
         try:
             untold = outbox.make_up(now, self.at_once)
             if untold:
-                behind = f" {untold} alerts could not be made up; see the log."
+                behind += f" {untold} alerts could not be made up; see the log."
         except IndexUnavailable as error:
-            behind = f" No new alerts were made up: {error}."
+            behind += f" No new alerts were made up: {error}."
         sent, failed = outbox.send(patience)
         if failed or behind:
             raise CommandError(
