@@ -24,6 +24,11 @@ class Document(Frozen):
         return self.label.casefold()
 
     @property
+    def other_names(self) -> dict[str, str]:
+        """What the record is called in other languages than English, by BCP 47 code."""
+        return {}
+
+    @property
     def part_of(self) -> str:
         """Reference of the record that this one belongs to, or an empty string."""
         return ""
