@@ -118,7 +118,7 @@ class Register:
     def labels(self) -> Labels:
         """As `index.labels`: what facets count, by type and reference."""
         return {
-            key: row.label
+            key: row.called
             for key, row in self.rows.items()
             if not row.withdrawn and row.record_type in NAMED_TYPES
         }
@@ -154,9 +154,10 @@ class Register:
             for row in self.rows.values()
             if row.record_type == "progress" and row.withdrawn
         )
+        topics = {row.reference: row.names for row in self.everything("topic") if row.names}
         for row in self.everything("agreement"):
             updates = [part.edition for part in self.parts.get(row.reference, [])]
-            yield published_of(row.edition, updates, gone.get(row.reference, ()))
+            yield published_of(row.edition, updates, gone.get(row.reference, ()), topics)
 
 
 _kept: OrderedDict[Key, Register] = OrderedDict()

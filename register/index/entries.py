@@ -1,6 +1,7 @@
 """What the index holds for one agreement: its own entry, and one for each commitment."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -25,7 +26,8 @@ class Published:
     """An agreement as published, with its published progress.
 
     `edition` is its edition's number; `seq` and `published_at` are those of the newest edition of
-    it or of its progress, one that withdrew an update included.
+    it or of its progress, one that withdrew an update included. `topics` gives names of topics in
+    other languages, by reference and language.
     """
 
     agreement: Agreement
@@ -33,6 +35,7 @@ class Published:
     edition: int
     seq: int
     published_at: str
+    topics: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def entries(published: Published, on: date) -> tuple[Document, list[Document]]:
@@ -47,11 +50,7 @@ def entries(published: Published, on: date) -> tuple[Document, list[Document]]:
     values = _agreement_values(published, card, shared)
     promises = [
         _commitment_values(
-            agreement,
-            promise,
-            commitment_card(card, promise, standings[promise.number]),
-            published.updates,
-            shared,
+            published, promise, commitment_card(card, promise, standings[promise.number]), shared
         )
         for promise in agreement.commitments
     ]
@@ -94,15 +93,14 @@ def _agreement_values(
         | exact
         | _days(card)
         | order.numbers(card)
-        | _texts(card, passages.of_agreement(agreement, published.updates))
+        | _texts(card, passages.of_agreement(published))
     )
 
 
 def _commitment_values(
-    agreement: Agreement,
+    published: Published,
     commitment: Commitment,
     card: CommitmentCard,
-    updates: tuple[Progress, ...],
     shared: dict[str, list[str]],
 ) -> dict[str, Any]:
     responsible = [o.reference for o in commitment.responsible_organisations]
@@ -125,7 +123,7 @@ def _commitment_values(
         "settled": int(card.settled),
         "heard": heard.last.toordinal() if heard else None,
     }
-    texts = _texts(card, passages.of_commitment(agreement, commitment, updates))
+    texts = _texts(card, passages.of_commitment(published, commitment))
     return facets | exact | days | _days(card) | order.numbers(card) | texts
 
 

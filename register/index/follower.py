@@ -132,13 +132,15 @@ def _opens(generation: str) -> bool:
 def _apply(directory: Path, found: State, head: Head) -> None:
     """Index anew what the editions after the state touch, and what has changed with the days."""
     on, turns = today(), dict(found.turns)
-    agreements, updates = sources.touched(found.seq, head)
+    agreements, updates, topics = sources.touched(found.seq, head)
+    topics = sources.renamed_topics(topics, found.seq)
     reached = State(VERSION, found.generation, head.seq, head.hash, turns)
-    if not (agreements or updates or found.due(on)):
+    if not (agreements or updates or topics or found.due(on)):
         state.write(directory, reached)
         return
     affected = {*agreements, *found.due(on), *sources.agreements_of(updates)}
-    affected |= generations.holders(directory, found.generation, updates)
+    affected |= generations.holders(directory, found.generation, "updates", updates)
+    affected |= generations.holders(directory, found.generation, "topic", topics)
     with generations.writing(directory, found.generation) as pair:
         for batch in sources.batches(sorted(affected)):
             pair.remove(batch)

@@ -41,17 +41,19 @@ def remove_others(directory: Path, keep: str | None) -> None:
             shutil.rmtree(path, ignore_errors=True)
 
 
-def holders(directory: Path, generation: str, updates: list[str]) -> set[str]:
-    """The agreements in whose entries progress updates are counted now.
+def holders(directory: Path, generation: str, name: str, values: list[str]) -> set[str]:
+    """The agreements whose entries hold one of the values in an exact field now.
 
     A withdrawn update no longer says in the journal whose it was; the index does.
     """
+    if not values:
+        return set()
     index = open_pair(directory, generation)[AGREEMENTS]
     index.reload()
     searcher, found = index.searcher(), set()
-    for update in updates:
-        query = Query.term_query(schema(AGREEMENTS), "updates", update)
-        for _score, address in searcher.search(query, 10, count=False).hits:
+    for value in values:
+        query = Query.term_query(schema(AGREEMENTS), name, value)
+        for _score, address in searcher.search(query, searcher.num_docs or 1, count=False).hits:
             stored: Any = searcher.doc(address).get_first("card")
             found.add(AgreementCard.from_json(stored).reference)
     return found

@@ -5,11 +5,12 @@ import threading
 from django.db.models import Q
 
 from register.index.state import State
+from register.languages import named
 from register.models import Current, Edition
 
 NAMED_TYPES = ("country", "organisation", "person", "topic", "strategy")
 
-Labels = dict[tuple[str, str], str]
+Labels = dict[tuple[str, str], str]  # a `Name` where there are names in other languages
 
 _guard = threading.Lock()
 _known: tuple[int, str, Labels] = (0, "", {})
@@ -35,7 +36,8 @@ def labels_at(state: State) -> Labels:
 
 def _labels(after: int) -> Labels:
     """The labels of editions after `after`: few as a rule, so that their types are sorted here."""
-    newer, named = Q(edition_id__gt=after), Q(record_type__in=NAMED_TYPES)
-    rows = Current.objects.filter(newer if after else named)
-    found = rows.order_by().values_list("record_type", "reference", "label").iterator(2000)
-    return {(kind, reference): label for kind, reference, label in found if kind in NAMED_TYPES}
+    newer, every = Q(edition_id__gt=after), Q(record_type__in=NAMED_TYPES)
+    rows = Current.objects.filter(newer if after else every)
+    columns = ("record_type", "reference", "label", "names")
+    found = rows.order_by().values_list(*columns).iterator(2000)
+    return {(kind, ref): named(*known) for kind, ref, *known in found if kind in NAMED_TYPES}

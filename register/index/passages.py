@@ -1,7 +1,8 @@
 """The texts that searches look through, each with its place."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from typing import TYPE_CHECKING
 
 from django.utils import translation
 
@@ -19,6 +20,9 @@ from register.documents import (
 from register.index import words
 from register.index.making import organisations_of, unique
 
+if TYPE_CHECKING:
+    from register.index.entries import Published
+
 Passages = list[tuple[str, str]]
 
 WEIGHED = {
@@ -32,8 +36,9 @@ WEIGHED = {
 ABBREVIATED = {Instrument.MOU: ("MoU",), Instrument.MOC: ("MoC",)}
 
 
-def of_agreement(agreement: Agreement, updates: Iterable[Progress]) -> Passages:
+def of_agreement(published: "Published") -> Passages:
     """Every text of an agreement with its place, in the order in which places are preferred."""
+    agreement = published.agreement
     found: Passages = [("title", agreement.title)]
     found += [("titles", title.title) for title in agreement.titles]
     found += [("summary", agreement.summary)]
@@ -42,27 +47,27 @@ def of_agreement(agreement: Agreement, updates: Iterable[Progress]) -> Passages:
     found += [("statements", statement.words) for statement in agreement.statements]
     found += [("people", text) for text in _people(agreement)]
     found += [("organisations", text) for text in _organisation_names(organisations_of(agreement))]
-    found += _progress(updates)
+    found += _progress(published.updates)
     found += [("events", event.description) for event in agreement.events if event.description]
     found += _countries(agreement)
-    found += _topics(agreement.topics)
+    found += _topics(agreement.topics, published.topics)
     found += instruments(agreement.instrument)
     found += [("strategies", link.strategy.name) for link in agreement.strategies]
     return found + ([("place", agreement.place)] if agreement.place else [])
 
 
-def of_commitment(
-    agreement: Agreement, commitment: Commitment, updates: Iterable[Progress]
-) -> Passages:
+def of_commitment(published: "Published", commitment: Commitment) -> Passages:
     """Every text of a commitment, and of its agreement what tells which one it is."""
+    agreement = published.agreement
     found = _promise_passages(commitment, "commitment")
     found += [("title", agreement.title)]
     found += [("titles", title.title) for title in agreement.titles]
     names = _organisation_names(commitment.responsible_organisations)
     found += [("organisations", text) for text in names]
-    found += _progress(u for u in updates if commitment.number in u.commitments)
+    found += _progress(u for u in published.updates if commitment.number in u.commitments)
     found += _countries(agreement)
-    return [*found, *_topics(commitment.topics), *instruments(agreement.instrument)]
+    found += _topics(commitment.topics, published.topics)
+    return [*found, *instruments(agreement.instrument)]
 
 
 def _progress(updates: Iterable[Progress]) -> Passages:
@@ -101,11 +106,12 @@ def _in(language: languages.Language, kind: Instrument) -> str:
         return str(kind.label)
 
 
-def _topics(topics: Iterable[NamedTopic]) -> Passages:
+def _topics(topics: Iterable[NamedTopic], names: Mapping[str, Mapping[str, str]]) -> Passages:
     found: Passages = []
     for topic in topics:
         found += [("topics", _topic(topic.reference, topic.name))]
         found += [("spellings", text) for text in _spellings(topic.name)]
+        found += [("topic_names", name) for name in names.get(topic.reference, {}).values()]
     return found
 
 
