@@ -7,10 +7,10 @@ from typing import NamedTuple
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from register import index, moments, reading
+from register import moments, reading
 from register.index.naming import Labels
 from register.index.words import folded
-from register.languages import country_name, country_names
+from register.languages import Name, country_name, country_names, shown
 
 MOST = 5
 TYPES: dict[str, str | Promise] = {
@@ -39,14 +39,12 @@ def named_in(text: str) -> list[Named]:
     """The records that `text` names: those of that very name first, then the shortest names.
 
     Every word must begin a word of the name, as in “truss” for Elizabeth Truss and “open ran” for
-    Open RAN. A country is known by its names in all languages of the pages.
+    Open RAN. A country is known by its names in all languages of the pages, a topic by all it has.
     """
     words = WORDS.findall(folded(text))
     if not words:
         return []
-    moment = moments.standing()
-    labels = moment.labels if moment else index.labels()
-    found = sorted(_fitting(words, labels))[: 2 * MOST]
+    found = sorted(_fitting(words, moments.labels()))[: 2 * MOST]
     standing = reading.labels(one[:2] for _rank, one in found) if found else {}
     return [one for _rank, one in found if one[:2] in standing][:MOST]
 
@@ -54,11 +52,16 @@ def named_in(text: str) -> list[Named]:
 def _fitting(words: list[str], labels: Labels) -> Iterator[tuple[tuple[bool, int], Named]]:
     for (record_type, reference), label in labels.items():
         of_country = record_type == "country"
-        names = map(folded, country_names(reference, label) if of_country else [label])
+        names = map(folded, country_names(reference, label) if of_country else _names(label))
         held = [WORDS.findall(n) for n in names if all(word in n for word in words)]
         if any(_begin(words, one) for one in held):
-            name = country_name(reference, label) if of_country else label
+            name = country_name(reference, label) if of_country else shown(label)
             yield (words not in held, len(name)), Named(record_type, reference, name)
+
+
+def _names(label: str) -> list[str]:
+    """What a record is called in every language that the register has a name in."""
+    return [label, *(label.others.values() if isinstance(label, Name) else ())]
 
 
 def _begin(words: list[str], held: list[str]) -> bool:
