@@ -64,7 +64,9 @@ class Followed:
             return _("Commitment: %(text)s") % {"text": hit.card.text} if hit else self.commitment
         record_type, reference = self.record or ("", "")
         label = reading.labels([(record_type, reference)]).get((record_type, reference), reference)
-        return languages.country_name(reference, label) if record_type == "country" else label
+        if record_type == "country":
+            return languages.country_name(reference, label)
+        return languages.shown(label)
 
     @property
     def commitment(self) -> str:

@@ -81,6 +81,7 @@ WORDS = {
     "Root.version": "Version of the API, as addresses have it.",
     "Source.archive": "The copy that the register keeps.",
     "Strategy.budget": "Money that the strategy names.",
+    "Topic.names": "Its names in other languages.",
     "Topic.matches": "Concepts of other vocabularies that mean the same or more.",
     "abbreviation": "Abbreviated name.",
     "action": "What the edition did.",

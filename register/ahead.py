@@ -56,7 +56,9 @@ class Ahead:
 
     @property
     def labels(self) -> Labels:
-        return index.labels() | {key: row.label for key, row in self.added.items()}
+        return index.labels() | {key: row.called for key, row in self.added.items()}
+
+    topic_labels = labels
 
     @property
     def names(self) -> Names:

@@ -19,7 +19,7 @@ from register.text import clean
 
 T = TypeVar("T")
 BATCH = 500
-PROJECTED = ("part_of", "label", "sort_key", "withdrawn")
+PROJECTED = ("part_of", "label", "names", "sort_key", "withdrawn")
 
 
 def head() -> Head:
@@ -246,7 +246,8 @@ def projected(edition: Edition) -> Current:
     )
     if not row.withdrawn:
         document = edition.content
-        row.part_of, row.label, row.sort_key = document.part_of, document.label, document.sort_key
+        row.part_of, row.sort_key = document.part_of, document.sort_key
+        row.label, row.names = document.label, document.other_names
     return row
 
 

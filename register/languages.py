@@ -1,10 +1,11 @@
 """The languages of the public pages: the address alone says which, English has no prefix."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import cache
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import NamedTuple, Self
 from unicodedata import combining, normalize
 
 from babel import Locale
@@ -36,6 +37,7 @@ LANGUAGES = (
     Language("cy", "cy", "cy", "Cymraeg", False),
     Language("ja", "ja", "ja", "日本語", False),
 )
+NONE: Mapping[str, str] = MappingProxyType({})
 _BY_CODE = {language.code: language for language in LANGUAGES if language != ENGLISH}
 _BY_DJANGO = {language.django: language for language in LANGUAGES}
 SKELETONS = {"month": "yMMMM", "year": "y"}
@@ -65,6 +67,21 @@ EVERYDAY = {
     ),
     "vn": ("Viet Nam",),
 }
+
+
+class Name(str):
+    """What something is called: a text that knows its language.
+
+    `others` are its names in other languages, by their codes (BCP 47).
+    """
+
+    language: str
+    others: Mapping[str, str]
+
+    def __new__(cls, text: str, others: Mapping[str, str] = NONE, language: str = "en") -> Self:
+        name = super().__new__(cls, text)
+        name.language, name.others = language, others
+        return name
 
 
 class LanguageMiddleware:
@@ -102,6 +119,19 @@ def localised(path: str, language: Language | None = None) -> str:
     bare = escape_leading_slashes(bare)
     language = language or current()
     return bare if language == ENGLISH else f"/{language.code}{bare}"
+
+
+def named(label: str, others: Mapping[str, str]) -> str:
+    """The name in English of what may have names in other languages."""
+    return Name(label, others) if others else label
+
+
+def shown(name: str) -> str:
+    """The name in the language shown; the one given where there is none."""
+    code = current().code
+    if isinstance(name, Name) and code in name.others:
+        return Name(name.others[code], language=code)
+    return name
 
 
 def country_name(reference: str, english: str) -> str:

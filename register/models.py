@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from register import documents
 from register.codelists import Action
+from register.languages import named
 
 Links = dict[str, dict[str, Any]]
 RECORD_TYPES = [(name, name) for name in documents.TYPES]
@@ -125,6 +126,9 @@ class Current(models.Model):
     part_of = models.CharField(max_length=120, blank=True, db_index=True)
     label = models.TextField(blank=True)
     sort_key = models.TextField(blank=True)
+    names = models.JSONField(
+        default=dict, help_text=_("In other languages than English: by BCP 47 code.")
+    )
     withdrawn = models.BooleanField(default=False)
     edition = models.OneToOneField(Edition, on_delete=models.PROTECT, related_name="+")
     links = models.JSONField(
@@ -151,6 +155,11 @@ class Current(models.Model):
     @property
     def document(self) -> Any:
         return self.edition.content
+
+    @property
+    def called(self) -> str:
+        """The label, with the names in other languages."""
+        return named(self.label, self.names)
 
 
 class Head(models.Model):

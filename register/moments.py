@@ -72,6 +72,14 @@ class Moment:
     def labels(self) -> Labels:
         return self.register.labels
 
+    @cached_property
+    def topic_labels(self) -> Labels:
+        """The labels of topics, without putting the whole register of the day together."""
+        if register := kept(self.key):
+            return register.labels
+        rows = map(row_of, editions_after(self.key.seq, Q(record_type="topic")))
+        return {(row.record_type, row.reference): row.called for row in rows if not row.withdrawn}
+
     @property
     def names(self) -> Names:
         return self.register.names
@@ -87,6 +95,18 @@ _standing: ContextVar[Any] = ContextVar("register_moment", default=None)
 def standing() -> Any:
     """The moment that is asked for, or None where the register is shown as it is."""
     return _standing.get()
+
+
+def labels() -> Labels:
+    """As `index.labels`, of the register that is shown."""
+    moment = standing()
+    return moment.labels if moment else index.labels()
+
+
+def topic_labels() -> Labels:
+    """The labels of topics, and maybe others, of the register that is shown."""
+    moment = standing()
+    return moment.topic_labels if moment else index.labels()
 
 
 def earlier() -> Moment | None:

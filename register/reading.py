@@ -12,6 +12,7 @@ from django.http import Http404
 from register import moments
 from register.codelists import Action
 from register.documents import canonical_json
+from register.languages import named
 from register.models import Current, Edition
 from register.rebuilding import Rows
 
@@ -238,12 +239,10 @@ def labels(records: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
     """What records are called, by type and reference; nothing of what was withdrawn."""
     if moment := moments.standing():
         rows = moment.found(records)
-        return {(r.record_type, r.reference): r.label for r in rows if not r.withdrawn}
+        return {(r.record_type, r.reference): r.called for r in rows if not r.withdrawn}
     rows = Current.objects.filter(reference__in={ref for _kind, ref in records}, withdrawn=False)
-    return {
-        (kind, reference): label
-        for kind, reference, label in rows.values_list("record_type", "reference", "label")
-    }
+    columns = ("record_type", "reference", "label", "names")
+    return {(kind, ref): named(*known) for kind, ref, *known in rows.values_list(*columns)}
 
 
 def gone(records: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:

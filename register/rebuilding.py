@@ -118,7 +118,7 @@ class Register:
     def labels(self) -> Labels:
         """As `index.labels`: what facets count, by type and reference."""
         return {
-            key: row.label
+            key: row.called
             for key, row in self.rows.items()
             if not row.withdrawn and row.record_type in NAMED_TYPES
         }

@@ -45,7 +45,8 @@ def full_documents() -> list[documents.Document]:
     return [
         documents.Country(reference="gb", code="GB", kind="state", name="United Kingdom"),
         documents.Topic(
-            reference="open-ran", name="Open RAN", definition="Open networks.", broader=TOPICS[1]
+            reference="open-ran", name="Open RAN", definition="Open networks.", broader=TOPICS[1],
+            names=[{"language": "ja", "name": "オープンRAN"}],
         ),
         documents.Organisation(
             reference="gb-dcms", name="DCMS", native_name="文化省", native_language="ja",

@@ -172,6 +172,15 @@ class TopicFactory(RecordFactory):
     definition = "What it is about."
 
 
+class TopicNameFactory(ModelFactory):
+    class Meta:
+        model = agreements.TopicName
+
+    topic = SubFactory(TopicFactory)
+    language = Sequence(lambda n: f"ja-{n:04}")
+    name = "半導体"
+
+
 class TopicMatchFactory(ModelFactory):
     class Meta:
         model = agreements.TopicMatch

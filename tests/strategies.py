@@ -90,6 +90,8 @@ def countries(draw, reference: str = "zz"):
 
 @st.composite
 def topics(draw, world, reference: str = "generated-topic"):
+    other = LANGUAGE.filter(lambda language: language != "en")
+    names = st.builds(documents.TopicName, language=other, name=LINE)
     matches = few(
         st.builds(documents.TopicMatch, match=st.sampled_from(["exact", "broad"]), url=URL),
         unique_by=lambda match: match.url,
@@ -98,6 +100,7 @@ def topics(draw, world, reference: str = "generated-topic"):
         reference=reference,
         name=draw(LINE),
         definition=draw(LINE),
+        names=draw(few(names, unique_by=lambda name: name.language)),
         broader=draw(maybe(st.sampled_from(world.topics))),
         matches=draw(matches),
     )

@@ -7,9 +7,11 @@ from typing import Any
 
 from register import derived
 from register.codelists import AgreementStatus
-from register.documents import Agreement, NamedTopic, Progress
+from register.documents import Agreement, Progress
+from register.index.cards import NamedReference
 from register.models import Edition
 from website.records import StandingCommitment, standing_commitments
+from website.tongues import topics_called
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,7 @@ class Side:
     def unfiled(self) -> list[StandingCommitment]:
         return [row for row in self.commitments if not row.commitment.topics]
 
-    def on(self, topic: NamedTopic) -> list[StandingCommitment]:
+    def on(self, topic: NamedReference) -> list[StandingCommitment]:
         references = (
             (row, {t.reference for t in row.commitment.topics}) for row in self.commitments
         )
@@ -36,7 +38,7 @@ class Side:
 class Row:
     """What each side promises on a topic; no topic stands for what is filed under none."""
 
-    topic: NamedTopic | None
+    topic: NamedReference | None
     cells: list[tuple[Side, list[StandingCommitment]]]
 
     @property
@@ -59,7 +61,7 @@ def by_topic(sides: Sequence[Side]) -> list[Row]:
     topics = {t.reference: t for one in sides for t in one.agreement.topics}
     rows = [
         Row(topic, [(one, one.on(topic)) for one in sides])
-        for topic in sorted(topics.values(), key=lambda topic: topic.name.casefold())
+        for topic in topics_called(topics.values())
     ]
     rows.sort(key=lambda row: not row.is_shared)
     rest = Row(None, [(one, one.unfiled) for one in sides])

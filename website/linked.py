@@ -124,6 +124,7 @@ def topic(document: Topic, published_at: datetime, site: str) -> Linked:
         {
             **_of_record("DefinedTerm", document, site),
             "name": document.name,
+            "alternateName": [_in(known.name, known.language) for known in document.names],
             "description": document.definition,
             "termCode": document.reference,
             "sameAs": [match.url for match in document.matches if match.match == "exact"],

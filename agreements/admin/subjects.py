@@ -1,11 +1,16 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from agreements.models import Strategy, Topic, TopicMatch
+from agreements.models import Strategy, Topic, TopicMatch, TopicName
 from editorial.admin.dates import date_column
 from editorial.admin.editing import PartInline
 from editorial.admin.records import IN_THE_REGISTER, RecordAdmin
 from editorial.admin.states import StateFilter, state
+
+
+class TopicNameInline(PartInline):
+    model = TopicName
+    fieldsets = ((None, {"fields": (("language", "name"),)}),)
 
 
 class TopicMatchInline(PartInline):
@@ -19,11 +24,11 @@ class TopicMatchInline(PartInline):
 class TopicAdmin(RecordAdmin):
     list_display = ("name", "definition", "broader", state)
     list_select_related = ("broader",)
-    search_fields = ("name", "definition", "reference")
-    search_help_text = _("Search by name, definition or reference")
+    search_fields = ("name", "names__name", "definition", "reference")
+    search_help_text = _("Search by name in any language, definition or reference")
     ordering = ("name",)
     autocomplete_fields = ("broader",)
-    inlines = (TopicMatchInline,)
+    inlines = (TopicNameInline, TopicMatchInline)
     fieldsets = (
         (None, {"fields": ("name", "definition", "broader")}),
         IN_THE_REGISTER,

@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 
 from agreements.mappings.money import money_of, set_money
-from agreements.models import Strategy, Topic, TopicMatch
+from agreements.models import Strategy, Topic, TopicMatch, TopicName
 from agreements.models.reference import is_circular
 from editorial.mappings import Mapping, register
 from editorial.names import PublishedNames
@@ -16,16 +16,18 @@ class TopicMapping(Mapping[Topic, documents.Topic]):
     model = Topic
 
     def queryset(self):
-        return Topic.objects.select_related("broader").prefetch_related("matches")
+        return Topic.objects.select_related("broader").prefetch_related("names", "matches")
 
     def compile(self, record: Topic, names: PublishedNames) -> documents.Topic:
         parts = Parts(names)
+        known = parts.of("names", _name, record.names.all())
         matches = parts.of("matches", _match, record.matches.all())
         return parts.into(
             lambda: documents.Topic(
                 reference=record.reference,
                 name=record.name,
                 definition=record.definition,
+                names=known,
                 broader=names.maybe(record.broader),
                 matches=matches,
             )
@@ -39,6 +41,11 @@ class TopicMapping(Mapping[Topic, documents.Topic]):
     def load_parts(self, document: documents.Topic, record: Topic, working: WorkingRecords) -> None:
         record.broader_id = working.maybe(document.broader)
         record.save(update_fields=["broader"])
+        record.names.all().delete()
+        TopicName.objects.bulk_create(
+            TopicName(topic=record, language=known.language, name=known.name)
+            for known in document.names
+        )
         record.matches.all().delete()
         TopicMatch.objects.bulk_create(
             TopicMatch(topic=record, match=known.match, url=known.url) for known in document.matches
@@ -85,6 +92,10 @@ class StrategyMapping(Mapping[Strategy, documents.Strategy]):
         record.url = document.url or ""
         record.source_url = document.source_url or ""
         record.note = document.note or ""
+
+
+def _name(known: TopicName, names: PublishedNames) -> documents.TopicName:
+    return documents.TopicName(language=known.language, name=known.name)
 
 
 def _match(known: TopicMatch, names: PublishedNames) -> documents.TopicMatch:

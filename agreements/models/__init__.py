@@ -5,7 +5,7 @@ from agreements.models.commitment import Commitment
 from agreements.models.link import LinkCheck
 from agreements.models.links import Relation, Statement, StrategyLink
 from agreements.models.progress import Evidence, ProgressUpdate
-from agreements.models.reference import Strategy, Topic, TopicMatch
+from agreements.models.reference import Strategy, Topic, TopicMatch, TopicName
 from agreements.models.source import Source
 
 __all__ = [
@@ -25,4 +25,5 @@ __all__ = [
     "StrategyLink",
     "Topic",
     "TopicMatch",
+    "TopicName",
 ]

@@ -63,6 +63,42 @@ def is_circular(topic: int, broader: int | None, known: Mapping[int, int | None]
     return broader == topic
 
 
+class TopicName(models.Model):
+    """What a topic is called in another language (SKOS preferred label): a name, no quotation."""
+
+    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="names")
+    language = models.CharField(
+        _("language"), max_length=20, help_text=_("BCP 47 code, such as ja.")
+    )
+    name = models.CharField(
+        _("name"),
+        max_length=500,
+        help_text=_("As that language's own government calls it. Readers of its pages see it."),
+    )
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("name in another language")
+        verbose_name_plural = _("names in other languages")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["topic", "language"],
+                name="%(app_label)s_%(class)s_one_a_language",
+                violation_error_message=_("There is already a name in this language."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(language="en"),
+                name="%(app_label)s_%(class)s_not_english",
+                violation_error_message=_(
+                    "The name in English stands above: give the code of another language."
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class TopicMatch(models.Model):
     """The same or a broader concept in another vocabulary, such as EuroVoc (SKOS mapping)."""
 

@@ -4,7 +4,7 @@ Django's own fields ask the database once for each field of each row, to show it
 it. Here a form set reads all the records that its rows name at once, and its fields share them.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -17,6 +17,7 @@ from django.contrib.admin.widgets import (
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms.models import BaseInlineFormSet
+from django.utils.translation import gettext as _
 
 from editorial.admin.wording import WordedRows
 
@@ -127,6 +128,16 @@ class PartFormSet(WordedRows, BaseInlineFormSet):
         `base` holds the rows that the page was opened on, `now` those that are there by now.
         """
         return False
+
+    def get_unique_error_message(self, unique_check: Sequence[str]) -> str:
+        """What the broken constraint itself says, in the model's words."""
+        for constraint in self.model._meta.total_unique_constraints:
+            if set(constraint.fields) == set(unique_check):
+                return str(constraint.violation_error_message)
+        return super().get_unique_error_message(unique_check)
+
+    def get_form_error(self) -> str:
+        return str(_("This row repeats one above: change one of the two, or remove it."))
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)

@@ -26,7 +26,7 @@ from register.documents.parts import (
     Title,
 )
 from register.documents.progress import Evidence, Progress
-from register.documents.subjects import Strategy, Topic, TopicMatch
+from register.documents.subjects import Strategy, Topic, TopicMatch, TopicName
 from register.documents.values import (
     REFERENCE_PATTERN,
     Day,
@@ -106,6 +106,7 @@ __all__ = [
     "Title",
     "Topic",
     "TopicMatch",
+    "TopicName",
     "Url",
     "canonical_json",
     "digest",

@@ -20,13 +20,18 @@ class Document(Frozen):
         raise NotImplementedError
 
     @property
-    def names(self) -> tuple[str, ...]:
+    def every_name(self) -> tuple[str, ...]:
         """Everything that the record is called, its label first: what it is searched for by."""
         return (self.label,)
 
     @property
     def sort_key(self) -> str:
         return self.label.casefold()
+
+    @property
+    def other_names(self) -> dict[str, str]:
+        """What the record is called in other languages than English, by BCP 47 code."""
+        return {}
 
     @property
     def part_of(self) -> str:

@@ -59,7 +59,7 @@ class Organisation(Document):
         return self.name
 
     @property
-    def names(self) -> tuple[str, ...]:
+    def every_name(self) -> tuple[str, ...]:
         return tuple(filter(None, (self.name, self.abbreviation, self.native_name)))
 
     @property
@@ -122,7 +122,7 @@ class Person(Document):
         return self.name
 
     @property
-    def names(self) -> tuple[str, ...]:
+    def every_name(self) -> tuple[str, ...]:
         return tuple(filter(None, (self.name, self.native_name)))
 
     @property

@@ -17,7 +17,7 @@ from register.index.clauses import AnyOf, Clause, together
 from register.index.naming import Labels
 from register.index.reader import Snapshot
 from register.index.schema import FACETS
-from register.languages import country_name, order
+from register.languages import country_name, order, shown
 
 MOST_VALUES = 2000  # values of one facet that are counted
 MOST_TOTALS = 60_000  # the same where every value counts; tantivy makes at most 65,000 buckets
@@ -59,7 +59,7 @@ def label(name: str, value: str, labels: Labels) -> str:
     if codelist := CODELISTS.get(name):
         return str(codelist(value).label) if value in codelist.values else value
     known = labels.get((name, value)) or value
-    return country_name(value, known) if name == "country" else known
+    return country_name(value, known) if name == "country" else shown(known)
 
 
 def is_known(name: str, value: str, labels: Labels) -> bool:

@@ -35,13 +35,14 @@ PLACES: dict[str, Promise] = {
     "countries": _("Countries"),
     "topics": _("Topics"),
     "spellings": _("Topics"),
+    "topic_names": _("Topics"),
     "instrument": _("Type of agreement"),
     "instruments": _("Type of agreement"),
     "strategies": _("Strategies"),
     "place": _("Place"),
 }
 
-OTHER_TONGUES = ("titles", "instruments")
+OTHER_TONGUES = ("titles", "instruments", "topic_names")
 # Every card shows them: they are marked in the title, and no passages.
 SHOWN = ("title", "countries")
 # Stand on cards and pages, or beside their like: passages only where nothing else matches.

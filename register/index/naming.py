@@ -8,15 +8,16 @@ from django.db.models import Q
 
 from register.codelists import Action
 from register.index.state import State
+from register.languages import named
 from register.models import Current, Edition
 
 NAMED_TYPES = ("country", "organisation", "person", "topic", "strategy")
 # Those whose records are called more than their label.
-MORE_NAMED_TYPES = ("organisation", "person")
+MORE_NAMED_TYPES = ("organisation", "person", "topic")
 KEPT = 2  # states: the one that is served, and the next one while it is indexed
 
 Key = tuple[str, str]  # record type and reference
-Labels = dict[Key, str]
+Labels = dict[Key, str]  # a `Name` where there are names in other languages
 Names = dict[Key, tuple[str, ...]]
 V = TypeVar("V")
 
@@ -83,20 +84,21 @@ def renamed(changed: Collection[Key], after: int, now: Names) -> list[Key]:
 
 def _said(edition: Edition) -> tuple[str, ...]:
     holds = edition.action == Action.PUBLISHED and edition.document
-    return edition.content.names if holds else ()
+    return edition.content.every_name if holds else ()
 
 
 def _read_labels(after: int) -> Labels:
     """The labels of editions after `after`: few as a rule, so that their types are sorted here."""
-    newer, named = Q(edition_id__gt=after), Q(record_type__in=NAMED_TYPES)
-    rows = Current.objects.filter(newer if after else named)
-    found = rows.order_by().values_list("record_type", "reference", "label").iterator(2000)
-    return {(kind, reference): label for kind, reference, label in found if kind in NAMED_TYPES}
+    newer, every = Q(edition_id__gt=after), Q(record_type__in=NAMED_TYPES)
+    rows = Current.objects.filter(newer if after else every)
+    columns = ("record_type", "reference", "label", "names")
+    found = rows.order_by().values_list(*columns).iterator(2000)
+    return {(kind, ref): named(*known) for kind, ref, *known in found if kind in NAMED_TYPES}
 
 
 def _read_names(after: int) -> Names:
-    named = Current.objects.filter(edition_id__gt=after, record_type__in=MORE_NAMED_TYPES)
-    return names_of(named.select_related("edition").order_by().iterator(2000))
+    newer = Current.objects.filter(edition_id__gt=after, record_type__in=MORE_NAMED_TYPES)
+    return names_of(newer.select_related("edition").order_by().iterator(2000))
 
 
 _labels, _names = Followed(_read_labels), Followed(_read_names)

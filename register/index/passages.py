@@ -50,7 +50,7 @@ def of_agreement(agreement: Agreement, updates: Iterable[Progress], names: Names
     found += _progress(updates)
     found += [("events", event.description) for event in agreement.events if event.description]
     found += _countries(agreement)
-    found += _topics(agreement.topics)
+    found += _topics(agreement.topics, names)
     found += instruments(agreement.instrument)
     found += [("strategies", link.strategy.name) for link in agreement.strategies]
     return found + ([("place", agreement.place)] if agreement.place else [])
@@ -71,7 +71,7 @@ def of_commitment(
     found += unique(("people", ", ".join(_known(a.person, names))) for a in _acts(agreement))
     found += _progress(u for u in updates if commitment.number in u.commitments)
     found += _countries(agreement)
-    return [*found, *_topics(commitment.topics), *instruments(agreement.instrument)]
+    return [*found, *_topics(commitment.topics, names), *instruments(agreement.instrument)]
 
 
 def _progress(updates: Iterable[Progress]) -> Passages:
@@ -110,11 +110,18 @@ def _in(language: languages.Language, kind: Instrument) -> str:
         return str(kind.label)
 
 
-def _topics(topics: Iterable[NamedTopic]) -> Passages:
+def _topics(topics: Iterable[NamedTopic], names: Names) -> Passages:
+    """Topics by the name of the time, and by what else they are called now.
+
+    Names in other languages have a place of their own, so that English alone is marked as it.
+    """
     found: Passages = []
     for topic in topics:
-        found += [("topics", _topic(topic.reference, topic.name))]
-        found += [("spellings", text) for text in _spellings(topic.name)]
+        english, *others = names.get(("topic", topic.reference)) or (topic.name,)
+        for name in unique((topic.name, english)):
+            found += [("topics", _topic(topic.reference, name))]
+            found += [("spellings", text) for text in _spellings(name)]
+        found += [("topic_names", name) for name in others]
     return found
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from agreements.models import Agreement, Commitment, Event, ProgressUpdate
 from editorial.publish import withdraw
 from partners.models import Country, Person
+from register import journal
 from tests.admin.forms import errors, fields, with_row
 from tests.factories import (
     AgreementFactory,
@@ -20,6 +21,7 @@ from tests.factories import (
     ProgressUpdateFactory,
     SourceFactory,
     TopicFactory,
+    TopicNameFactory,
     published,
 )
 
@@ -89,6 +91,15 @@ def test_a_changed_part_gives_a_new_version(officer, field, value):
     agreement = AgreementFactory(parts__rows=1)
     assert save(officer, agreement, form(officer, agreement) | {field: value}) == {}
     assert agreement.version == 2
+
+
+def test_a_changed_name_of_a_topic_gives_a_new_version_and_can_be_published(officer):
+    topic = published(TopicNameFactory(language="ja").topic)
+    assert save(officer, topic, form(officer, topic) | {"names-0-name": "半導体素子"}) == {}
+    assert topic.version == 2
+    published(topic)
+    [known] = journal.current("topic", topic.reference).document.names
+    assert (known.language, known.name) == ("ja", "半導体素子")
 
 
 # Text and dates

@@ -9,7 +9,13 @@ from django.urls import reverse
 from agreements.models import Agreement
 from tests.admin.forms import errors, fields, with_row
 from tests.admin.test_editing import ADD_UPDATE, a_commitment, an_update, change, form
-from tests.factories import AgreementFactory, PersonFactory, TopicFactory, UserFactory
+from tests.factories import (
+    AgreementFactory,
+    PersonFactory,
+    TopicFactory,
+    TopicNameFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +70,25 @@ def test_each_error_names_the_field_quotes_the_value_and_leads_there(officer, fi
     assert not any(stock in line for line, _anchor in lines for stock in STOCK)
     assert "<title>Error:" in re.sub(r">\s+", ">", response.content.decode())
     assert errors(response)
+
+
+@pytest.mark.parametrize(
+    ("values", "text"),
+    [
+        ({"names-0-name": ""}, "Name in another language 1: Write “Name”: it cannot be empty."),
+        ({"names-0-language": "en"}, "The name in English stands above"),
+        ({"names-1-language": "ja"}, "There is already a name in this language."),
+    ],
+    ids=["empty", "English", "twice"],
+)
+def test_names_of_topics_say_what_is_wrong_and_where(officer, values, text):
+    topic = TopicNameFactory(language="ja").topic
+    TopicNameFactory(topic=topic, language="cy", name="Lled-ddargludyddion")
+    response = post(officer, topic, **values)
+    lines = summary(response)
+    assert any(text in line for line, _anchor in lines), lines
+    ids = re.findall(r' id="([^"]+)"', response.content.decode())
+    assert {anchor for _line, anchor in lines} <= set(ids)
 
 
 def test_a_summary_is_an_alert_that_can_be_focused_with_its_script(officer):

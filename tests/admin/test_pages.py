@@ -19,6 +19,7 @@ from tests.factories import (
     ProgressUpdateFactory,
     TopicFactory,
     TopicMatchFactory,
+    TopicNameFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -108,6 +109,7 @@ def _person(rows):
 def _topic(rows):
     topic = TopicFactory()
     TopicMatchFactory.create_batch(rows, topic=topic)
+    TopicNameFactory.create_batch(rows, topic=topic)
     return topic
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from agreements.models import AgreementTitle, Party, Source
+from agreements.models import AgreementTitle, Party, Source, TopicName
 from editorial.admin.side_list import SHOWN
 from tests.admin.test_editing import change, form
 from tests.factories import (
@@ -20,6 +20,7 @@ from tests.factories import (
     PersonFactory,
     ProgressUpdateFactory,
     TopicFactory,
+    TopicNameFactory,
     published,
     withdraw,
 )
@@ -88,6 +89,14 @@ def test_all_faults_of_all_parts_are_told_with_their_rows(officer):
     assert "“Japanese” is not a language code" in said
     assert "“ftp://gov.example/text”" in said
     assert "“10000000000000000” is too much" in said
+
+
+def test_what_a_name_of_a_topic_cannot_be_is_told_with_its_row(officer):
+    name = TopicNameFactory()
+    TopicName.objects.filter(pk=name.pk).update(language="Japanese")
+    found = listed(officer, name.topic).stops
+    assert links(found) == {"Name in another language 1, language": "#id_names-0-language"}
+    assert "“Japanese” is not a language code" in texts(found)[0]
 
 
 def test_a_reference_that_names_something_else_is_told_while_it_can_be_changed(officer):

@@ -4,7 +4,16 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from agreements.models import Agreement, Commitment, Event, ProgressUpdate, Relation, Source
+from agreements.models import (
+    Agreement,
+    Commitment,
+    Event,
+    ProgressUpdate,
+    Relation,
+    Source,
+    Topic,
+    TopicName,
+)
 from partners.models import Country, Organisation
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +40,11 @@ def broken_rows(agreement, other):
     commitment = {"agreement": agreement, "number": 50, "text": "Do.", "kind": "standards"}
     source = {"agreement": agreement, "key": "s9", "publisher": "P", "kind": "press"}
     organisation = {"name": "Ministry", "country": gb}
+    topic = Topic.objects.get(reference="open-ran")
+    TopicName.objects.create(topic=topic, language="cy", name="RAN agored")
     return [
+        (TopicName(topic=topic, language="cy", name="RAN Agored"), "already a name in this"),
+        (TopicName(topic=topic, language="en", name="O-RAN"), "The name in English stands above"),
         (Country(code="g1", name="X"), "two capital letters"),
         (Organisation(**organisation, native_name="省"), "with its language"),
         (

@@ -27,6 +27,7 @@ def example_documents() -> list[documents.Document]:
             name="6G radio",
             definition="Radio of 6G.",
             broader=TOPICS[1],
+            names=[{"language": "ja", "name": "6G無線"}],
             matches=[{"match": "broad", "url": "http://eurovoc.europa.eu/1"}],
         ),
         _person(LOPEZ, GB, "Lopez, Julia", DCMS),

@@ -30,6 +30,9 @@ def commitment(**values) -> dict:
         ("country", {"reference": "Not A Slug"}, "reference"),
         ("country", {"capital": "London"}, "capital"),
         ("topic", {"broader": {"reference": "open-ran", "name": "Open RAN"}}, "its own broader"),
+        ("topic", {"names": [{"language": "ja", "name": "甲"}] * 2}, "given twice: ja"),
+        ("topic", {"names": [{"language": "en", "name": "Chips"}]}, "the topic's own"),
+        ("topic", {"names": [{"language": "Japanese", "name": "甲"}]}, "language"),
         ("topic", {"matches": [{"match": "exact", "url": "ftp://x"}]}, "web address"),
         ("organisation", {"native_language": None}, "both or neither"),
         ("organisation", {"started": "2023", "ended": "2022"}, "before it starts"),
@@ -111,3 +114,17 @@ def test_the_content_does_not_depend_on_the_names_of_others():
 def test_every_code_has_a_definition(codelist):
     assert DEFINITIONS[codelist].keys() == {code.value for code in codelist}
     assert all(str(code.definition).endswith(".") for code in codelist)
+
+
+def test_a_topic_without_names_in_other_languages_reads_and_hashes_as_it_did_before_it_could_have():
+    """This text, and its digest, were published before topics had such names."""
+    text = (
+        '{"broader":null,"definition":"Chips.","matches":[],"name":"Semiconductors",'
+        '"reference":"semiconductors","type":"topic"}'
+    )
+    topic = documents.parse("topic", text)
+    assert (topic.canonical(), topic.names) == (text, ())
+    named = documents.Topic.model_validate(
+        topic.model_dump() | {"names": [{"language": "ja", "name": "半導体"}]}
+    )
+    assert '"names":[{"language":"ja","name":"半導体"}]' in named.canonical()

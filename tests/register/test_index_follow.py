@@ -4,9 +4,10 @@ import threading
 
 import pytest
 import time_machine
+from django.utils import translation
 
 from register import index, journal
-from register.documents import Organisation, Person
+from register.documents import Organisation, Person, Topic
 from register.index import follower, state
 from register.models import Head
 from register.query import agreements, commitments
@@ -144,6 +145,73 @@ def test_nothing_to_do_costs_one_query_or_none(db, django_assert_num_queries):
         assert index.follow()
     with django_assert_num_queries(0):
         assert index.follow(head)
+
+
+def named_topic(reference="6g", name="6G and future networks", **names):
+    known = [{"language": language, "name": name} for language, name in names.items()]
+    return Topic(reference=reference, name=name, definition="A topic.", names=known)
+
+
+def test_a_name_of_a_topic_in_another_language_finds_what_is_filed_under_it(db):
+    publish(
+        named_topic(),
+        agreement(commitments=[commitment(1, ["6g"]), commitment(2)]),
+        agreement("gb-in-2021-1", ("gb", "in"), commitments=[commitment(1, ["open-ran"])]),
+    )
+    index.follow()
+    assert references(agreements().search("次世代通信")) == []
+    publish(named_topic(ja="次世代通信", cy="Rhwydweithiau’r dyfodol"))
+    assert index.follow()
+    for words in ("次世代通信", "次世代", "rhwydweithiau", "rhwydweithiau’r dyfodol"):
+        assert references(agreements().search(words)) == ["gb-jp-2022-1"], words
+        assert references(commitments().search(words)) == ["gb-jp-2022-1/1"], words
+    publish(named_topic(ja="第6世代"))
+    index.follow()
+    assert references(agreements().search("次世代通信")) == []
+    assert references(agreements().search("rhwydweithiau")) == []
+    assert references(agreements().search("第6世代")) == ["gb-jp-2022-1"]
+
+
+def test_a_topic_whose_names_stay_moves_the_state_alone(db, monkeypatch):
+    first = named_topic(ja="次世代通信")
+    publish(first, agreement(commitments=[commitment(1, ["6g"])]))
+    index.follow()
+    monkeypatch.setattr(follower.generations, "writing", None)
+    publish(first.model_copy(update={"definition": "Of the future."}))
+    assert index.follow()
+    assert index.snapshot().state.seq == journal.head().seq
+
+
+def test_a_topic_is_found_by_the_name_of_the_time_and_by_that_of_now(db):
+    publish(named_topic(), agreement(commitments=[commitment(1, ["6g"])]))
+    index.follow()
+    publish(named_topic(name="Sixth generation"))
+    index.follow()
+    assert references(agreements().search("sixth generation")) == ["gb-jp-2022-1"]
+    assert references(agreements().search("future networks")) == ["gb-jp-2022-1"]
+    assert index.labels()["topic", "6g"] == "Sixth generation"
+
+
+def test_what_is_indexed_after_a_topic_was_named_is_found_by_its_names(db):
+    publish(named_topic(ja="次世代通信"))
+    index.follow()
+    publish(agreement(commitments=[commitment(1, ["6g"])]))
+    index.follow()
+    assert references(agreements().search("次世代通信")) == ["gb-jp-2022-1"]
+    index.rebuild()
+    assert references(agreements().search("次世代通信")) == ["gb-jp-2022-1"]
+
+
+def test_labels_are_names_in_the_language_shown(db):
+    publish(named_topic(ja="次世代通信"), agreement(commitments=[commitment(1, ["6g"])]))
+    index.follow()
+    known = agreements()
+    assert known.label("topic", "6g") == "6G and future networks"
+    with translation.override("ja"):
+        assert known.label("topic", "6g") == "次世代通信"
+        assert [option.label for option in known.facets()["topic"]] == ["次世代通信"]
+    with translation.override("cy"):
+        assert known.label("topic", "6g") == "6G and future networks"
 
 
 def test_catching_up_costs_the_same_for_one_and_for_fifty(db, django_assert_max_num_queries):

@@ -27,6 +27,8 @@ def named(client, address):
         ("truss", ("person", "Liz Truss")),
         ("open ran", ("topic", "Open RAN")),
         ("OPEN-RAN", ("topic", "Open RAN")),
+        ("半導体", ("topic", "Semiconductors")),
+        ("lled-ddargludyddion", ("topic", "Semiconductors")),
         ("Japan", ("country", "Japan")),
         ("日本", ("country", "Japan")),
         ("Prydain", ("country", "United Kingdom")),

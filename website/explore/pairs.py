@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from django.utils.translation import ngettext
 
+from register.languages import order
 from register.query import RegisterQuery
 from website.addresses import record_address
 from website.explore.axes import axis, merged
@@ -59,7 +60,7 @@ class PartnersAndTopics:
                 if topic in rights:
                     both = merged([changes, self.topics.changes(topic)])
                     found.append(Pair(left, rights[topic], number, self.frame.address(both)))
-        return sorted(found, key=lambda p: (-p.number, p.left.label, p.right.label))
+        return sorted(found, key=lambda p: (-p.number, order(p.left.label), order(p.right.label)))
 
     @property
     def left_out(self) -> int:

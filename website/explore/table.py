@@ -41,10 +41,10 @@ class Table(NamedTuple):
     words: int = 1
     named: str = ""
 
-    def body(self) -> Iterator[tuple[Line, list[str], list[tuple[str, Cell]]]]:
+    def body(self) -> Iterator[tuple[Line, list[int | str], list[tuple[str, Cell]]]]:
         """Each line, its words after the name, and its cells with the heads of their columns."""
         for line in self.lines:
-            words = [str(cell.text) for cell in line.cells[: self.words - 1]]
+            words = [cell.text for cell in line.cells[: self.words - 1]]
             yield line, words, list(zip(self.heads[1:], line.cells, strict=True))
 
     def rows(self) -> Iterator[list[str]]:

@@ -19,6 +19,7 @@ from register.documents import Document
 from register.languages import ENGLISH, localised
 from register.models import Edition
 from website.addresses import page_address
+from website.tongues import called
 from website.views.base import Page
 
 
@@ -39,7 +40,7 @@ class HistoryPage(Page):
         folder = FOLDERS[record_type]
         return super().get_context_data(**kwargs) | {
             "current": current,
-            "label": current.content.label,
+            "label": called(current.content),
             "section": folder,
             "list_url": page_address(f"website:{folder}"),
             "record_type": record_type,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_filters.views import FilterView
 
-from register import index, languages, moments
+from register import languages, moments
 from register.conditions import ORDERS
 from register.finders import Active, AgreementFinder, CommitmentFinder, Finder
 from register.index.counting import Option
@@ -152,7 +152,6 @@ class CommitmentFinderView(FinderView):
 
 def countries() -> list[tuple[str, str]]:
     """Code and name of every country that an agreement can be searched between, by name."""
-    moment = moments.standing()
-    labels = moment.labels if moment else index.labels()
-    named = [(ref, country_name(ref, n)) for (kind, ref), n in labels.items() if kind == "country"]
+    labels = moments.labels().items()
+    named = [(ref, country_name(ref, n)) for (kind, ref), n in labels if kind == "country"]
     return sorted(named, key=lambda country: order(country[1]))

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from register import reading
+from register import languages, reading
 from register.documents import Agreement, Organisation, Person, Strategy, Topic
 from register.models import Edition
 from register.pages import page_of
@@ -17,6 +17,7 @@ from website.explore.small import SmallProgress
 from website.lineage import holdings, inherited, lineage
 from website.offices import Office, acts_of, offices
 from website.reshuffles import Succession, dated_acts, others_in, succession
+from website.tongues import topics_called
 from website.views.base import Page, RecordPage, read_with_newest
 
 PAGE_SIZE = 100
@@ -39,8 +40,7 @@ class RecordsPage(Page):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         asked = self._asked()
-        listed = reading.listed(self.record_type, **asked)
-        page = page_of(listed, PAGE_SIZE, self.request.GET.get("page"))
+        page = page_of(self.listed(**asked), PAGE_SIZE, self.request.GET.get("page"))
         counts = agreements().totals(self.record_type)
         rows = [
             {"document": row.document, "agreements": counts.get(row.reference, 0)} for row in page
@@ -53,6 +53,9 @@ class RecordsPage(Page):
             "list_url": page_address(f"website:{self.section}"),
             "twins": twins.of_list(self.request, f"/{self.section}", ("csv", "json")),
         }
+
+    def listed(self, **asked: str) -> Any:
+        return reading.listed(self.record_type, **asked)
 
     def _asked(self) -> dict[str, str]:
         """The country, and of people the organisation, whose records alone are asked for."""
@@ -183,6 +186,13 @@ class TopicsView(RecordsPage):
     record_type = "topic"
     template_name = "website/topics.html"
 
+    def listed(self, **asked: str) -> Any:
+        """In the order of the page's readers, who may know topics by other names."""
+        found = super().listed(**asked)
+        if languages.current() == languages.ENGLISH:
+            return found
+        return sorted(found, key=lambda row: languages.order(languages.shown(row.called)))
+
 
 class TopicView(FiledPage):
     section = "topics"
@@ -193,6 +203,7 @@ class TopicView(FiledPage):
     def record_context(self, edition: Edition, document: Topic) -> dict[str, Any]:
         promised = commitments().within(topic=document.reference)
         return {
+            "broader": topics_called([document.broader] if document.broader else []),
             "commitments": promised.count(),
             "kinds": promised.facets()["kind"],
             "picture": SmallProgress("country", topic=document.reference),

@@ -28,7 +28,7 @@ from register.package.tables.partners import (
     PersonIdRow,
     PersonRow,
 )
-from register.package.tables.subjects import StrategyRow, TopicMatchRow, TopicRow
+from register.package.tables.subjects import StrategyRow, TopicMatchRow, TopicNameRow, TopicRow
 
 _ROWS: tuple[type[Row], ...] = (
     CountryRow,
@@ -49,6 +49,7 @@ _ROWS: tuple[type[Row], ...] = (
     StrategyLinkRow,
     ProgressRow,
     EvidenceRow,
+    TopicNameRow,
     TopicMatchRow,
     PersonIdRow,
 )
@@ -79,7 +80,13 @@ class Record:
 # In an order in which each record names only the ones before it and its own.
 RECORDS: dict[str, Record] = {
     "countries": Record(documents.Country),
-    "topics": Record(documents.Topic, (Part("matches", "topic_matches", documents.TopicMatch),)),
+    "topics": Record(
+        documents.Topic,
+        (
+            Part("names", "topic_names", documents.TopicName),
+            Part("matches", "topic_matches", documents.TopicMatch),
+        ),
+    ),
     "organisations": Record(documents.Organisation),
     "people": Record(
         documents.Person,

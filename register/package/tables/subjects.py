@@ -4,7 +4,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from register.documents import Edtf, Line, Reference, Text, Url
+from register.documents import Edtf, Language, Line, Reference, Text, Url
 from register.package.columns import Amount, CountryOf, Currency, OrganisationOf, Row, TopicOf
 
 
@@ -18,6 +18,17 @@ class TopicRow(Row):
     name: Line = Field(description="Name.")
     definition: Line = Field(description="What it covers, in one line.")
     broader: TopicOf | None = Field(None, description="The topic that it is part of.")
+
+
+class TopicNameRow(Row):
+    table: ClassVar = "topic_names"
+    about: ClassVar = "Names of topics in other languages (SKOS preferred labels)."
+    key_columns: ClassVar = ("topic", "language")
+    parent: ClassVar = ("topic", "topics")
+
+    topic: TopicOf = Field(description="Whose name it is.")
+    language: Language = Field(description="BCP 47 code, such as ja; not en.")
+    name: Line = Field(description="The name in that language.")
 
 
 class TopicMatchRow(Row):
