@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from register.pages import PAGE, SEEN
-from website.addresses import page_address
+from website.addresses import FEED, RECORD, page_address
 
 
 class Form(NamedTuple):
@@ -41,6 +41,6 @@ def query_of(request: HttpRequest) -> str:
 
 
 def of_record(record_type: str, reference: str) -> dict[str, str]:
-    """The address of a record in each format; as of the day that is shown, where one is."""
-    names = {"atom": "opendata:record-atom", "json": "opendata:record"}
+    """The address of a record in each format; of the day or edition that is shown, where one is."""
+    names = {"atom": FEED, "json": RECORD}
     return {form: page_address(name, record_type, reference) for form, name in names.items()}

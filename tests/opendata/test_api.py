@@ -189,9 +189,24 @@ def test_addresses_and_methods_that_there_are_not(api, real_register):
     assert "nothing at this address" in refused(api.get("/api/v1/moons"), 404)["detail"]
     assert "only read" in refused(api.post("/api/v1/agreements"), 405)["detail"]
     assert "begins at /api/v1/" in refused(api.get("/api/"), 404)["detail"]
-    for missing in ("never-was", "gb-jp-2022-1/editions/99999999999999999999"):
-        said = refused(api.get(f"/api/v1/agreements/{missing}"), 404)["detail"]
-        assert f"nothing at “/api/v1/agreements/{missing}”" in said
+    said = refused(api.get("/api/v1/agreements/never-was"), 404)["detail"]
+    assert "nothing at “/api/v1/agreements/never-was”" in said
+
+
+@pytest.mark.parametrize(
+    ("asked", "name", "said"),
+    [
+        ("?edition=77", "edition", "give a number from 1 to 1"),
+        ("/editions/77", "number", "there is no edition 77"),
+        ("/editions/0", "number", "give a number from 1 to 1"),
+        ("/editions/99999999999999999999", "number", "give a number from 1 to 1"),
+        ("?as_of=2020-01-01", "as_of", "it was first published on"),
+        ("?as_of=2020-01-01&edition=1", "as_of", "it was first published on"),
+    ],
+)
+def test_an_edition_that_there_is_not_is_refused_by_name(api, real_register, asked, name, said):
+    problem = refused(api.get(f"/api/v1/agreements/gb-jp-2022-1{asked}"), 404)
+    assert said in problem["errors"][name][0]
 
 
 def test_a_withdrawn_record_says_when_and_why(api, db):

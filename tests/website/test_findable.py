@@ -175,6 +175,7 @@ def test_no_text_ends_the_block(full_world, client):
         ("/agreements/gb-jp-2022-1/", ["atom+xml", "json"]),
         ("/topics/open-ran/", ["atom+xml", "json"]),
         ("/countries/jp/", ["atom+xml", "json"]),
+        ("/topics/open-ran/editions/", ["atom+xml", "json"]),
         ("/explore/map/?country=jp", ["csv", "svg+xml"]),
         ("/", ["atom+xml"]),
     ],
@@ -190,6 +191,12 @@ def test_a_page_names_its_twins_under_its_parameters(full_world, client, page, t
         whole(answer)
         assert answer.status_code == 200
         assert answer["Content-Type"].partition(";")[0] == link["type"]
+
+
+def test_a_page_of_two_countries_names_the_files_of_its_list(full_world, client):
+    head = Head(client.get("/cy/countries/gb/jp/").content.decode())
+    twins = [link["href"] for link in head.links if link["rel"] == "alternate" and "type" in link]
+    assert twins == [f"/agreements.{form}?between=gb,jp" for form in ("atom", "csv", "json")]
 
 
 @pytest.mark.parametrize(
