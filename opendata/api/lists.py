@@ -9,7 +9,7 @@ from ninja import Router
 
 from opendata import rows
 from opendata.answers import Json
-from opendata.api import paging, shapes
+from opendata.api import citing, paging, shapes
 from opendata.api.operations import operation
 from opendata.api.parameters import (
     AS_OF,
@@ -84,6 +84,12 @@ def only(fields: list[str], found: dict[str, Any]) -> dict[str, Any]:
     return {n: v for n, v in found.items() if n == "reference" or n in fields} if fields else found
 
 
+def _results(cards: list[Any], fields: list[str]) -> list[dict[str, Any]]:
+    cited = not fields or set(fields) & set(citing.FIELDS)
+    own = citing.own_editions(cards) if cited else {}
+    return [only(fields, rows.as_json(card) | own.get(card.reference, {})) for card in cards]
+
+
 def _finder(name: str) -> None:
     finder, card, source, example = FINDERS[name]
     names = list(shapes.result(card).model_fields)
@@ -111,7 +117,7 @@ def _finder(name: str) -> None:
             said = "“relevance” is an order of words found: give “q” too, or another order"
             raise Refused({"sort": [said]})
         part = paging.part_of(request, found.qs, lambda hit: hit.card.reference, asked)
-        results = [only(asked["fields"], rows.as_json(hit.card)) for hit in part.results]
+        results = _results([hit.card for hit in part.results], asked["fields"])
         facets = None
         if part.page and asked["facets"] != "0":
             facets = {
