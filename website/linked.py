@@ -141,7 +141,7 @@ def register(
     dataset = _known(
         {
             "@type": "Dataset",
-            "@id": f"{site}/#register",
+            "@id": f"{site}/data/#register",
             "url": f"{site}/",
             "name": "Countersign: agreements between governments",
             "description": "An open register of agreements between governments: who agreed, "
@@ -161,7 +161,7 @@ def register(
     )
     return {
         "@type": "DataCatalog",
-        "@id": f"{site}/#catalogue",
+        "@id": f"{site}/data/#catalogue",
         "url": f"{site}/",
         "name": "Countersign",
         "license": ADDRESSES,
@@ -205,7 +205,7 @@ def _page(document: Any, published_at: datetime, site: str) -> Linked:
         "url": site + address(document.type, document.reference),
         "dateModified": published_at.isoformat(),
         "license": ADDRESSES,
-        "isPartOf": {"@id": f"{site}/#register"},
+        "isPartOf": {"@id": f"{site}/data/#register"},
     }
 
 

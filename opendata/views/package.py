@@ -14,6 +14,7 @@ from opendata.schemas import schema_of
 from register import journal
 from register.documents import TYPES
 from register.models import Edition
+from register.sites import site_of
 
 PIECE = 2**16
 
@@ -39,7 +40,7 @@ class SchemaView(View):
     def get(self, request: HttpRequest, record_type: str) -> HttpResponse:
         if record_type not in TYPES:
             raise Http404
-        return Json(schema_of(record_type, request.build_absolute_uri(request.path)))
+        return Json(schema_of(record_type, site_of(request) + request.path))
 
 
 class CatalogueView(View):
@@ -48,7 +49,7 @@ class CatalogueView(View):
     http_method_names = ["get", "head", "options"]
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        site = request.build_absolute_uri("/").rstrip("/")
+        site = site_of(request)
         first = Edition.objects.order_by("seq").first()
         last = journal.head().published_at
         described = catalogue(

@@ -11,6 +11,7 @@ from django.views.generic import View
 
 from opendata import sitemap
 from register.pages import page_of
+from register.sites import site_of
 
 # security.txt is good for at least half a year, and changes once a month.
 GOOD_FOR = timedelta(days=215)
@@ -20,8 +21,8 @@ class Plain(View):
     http_method_names = ["get", "head", "options"]
 
     def site(self) -> str:
-        """Scheme and host, without a path."""
-        return self.request.build_absolute_uri("/").rstrip("/")
+        """Scheme and host of the register, without a path."""
+        return site_of(self.request)
 
 
 class SitemapView(Plain):

@@ -143,7 +143,7 @@ def test_a_person_has_offices_and_nothing_personal(full_world, client):
 def test_the_home_page_describes_the_register_and_its_downloads(full_world, client):
     graph = described(client, "/")
     dataset = graph.value(predicate=RDF.type, object=S.Dataset)
-    assert graph.value(URIRef(f"{SITE}/#catalogue"), S.dataset) == dataset
+    assert graph.value(URIRef(f"{SITE}/data/#catalogue"), S.dataset) == dataset
     assert len(list(graph.objects(dataset, S.license))) == 2
     urls = [graph.value(d, S.contentUrl) for d in graph.objects(dataset, S.distribution)]
     assert len(urls) == 6

@@ -19,6 +19,7 @@ from register.addresses import home_first
 from register.dates import PartialDate
 from register.documents import Agreement, Evidence, Money, Source
 from register.models import Edition
+from register.sites import site_of
 from website import tongues, turning
 from website.addresses import commitment_address, page_address, record_address
 from website.records import title_in
@@ -30,6 +31,7 @@ register.simple_tag(record_address, name="record_url")
 register.simple_tag(commitment_address, name="commitment_url")
 register.filter("of_facet", tongues.of_facet)
 register.filter("language_name", languages.language_name)
+register.simple_tag(site_of, name="register_site")
 register.simple_tag(turning.page_query)
 register.simple_tag(turning.has_changed)
 
@@ -138,7 +140,7 @@ def record_now(edition: Edition) -> str:
 def edition_url(context: Any, edition: Edition) -> str:
     """The whole address under which an edition stays for ever, for citing it."""
     path = reverse("website:edition", args=[edition.record_type, edition.reference, edition.number])
-    return context["request"].build_absolute_uri(path)
+    return site_of(context["request"]) + path
 
 
 @register.simple_tag
