@@ -67,6 +67,11 @@ def record_twins(record: Any) -> dict[str, str]:
 
 
 @register.simple_tag
+def filed_feed(record: Any) -> twins.Feed:
+    return twins.filed_under(record)
+
+
+@register.simple_tag
 def webcal_url(request: HttpRequest, path: str) -> str:
     """The address that calendars subscribe to rather than save."""
     return f"webcal://{request.get_host()}{path}"
