@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.http import http_date
 from ninja import Router
 
-from opendata import news
+from opendata import published
 from opendata.answers import Json
 from opendata.api import shapes
 from opendata.api.lists import RECORDS
@@ -129,5 +129,5 @@ def commitment(
     """With the progress published on it, newest first, and its status by each who assessed it."""
     edition, said = commitment_of(reference, number)
     # A report on it changes the answer, and so does one that was taken out again.
-    newest = news.editions_of("agreement", reference).defer("document").first()
+    newest = published.editions_of("agreement", reference).defer("document").first()
     return dated({"edition": described(edition)} | said, newest or edition)

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
-from opendata import atom, news
+from opendata import atom, news, published
 from opendata.identity import urn
 from opendata.views.lists import Twin
 from register import journal, moments, reading
@@ -148,8 +148,8 @@ class UpdatesAtom(FeedView):
     folder = "updates"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        page = self.page(news.editions())
-        entries = news.edition_entries(list(page), self.absolute)
+        page = self.page(published.editions())
+        entries = published.edition_entries(list(page), self.absolute)
         return self.answer(page, entries, "Countersign – Updates", "updates")
 
 
@@ -158,8 +158,8 @@ class RecordAtom(FeedView):
 
     def get(self, request: HttpRequest, record_type: str, reference: str) -> HttpResponse:
         edition = reading.read(record_type, reference)
-        self.folder = news.folder(record_type, reference)
-        page = self.page(news.editions_of(record_type, reference))
-        entries = news.edition_entries(list(page), self.absolute)
+        self.folder = published.folder(record_type, reference)
+        page = self.page(published.editions_of(record_type, reference))
+        entries = published.edition_entries(list(page), self.absolute)
         title = f"Countersign – {edition.content.label}"
         return self.answer(page, entries, title, f"{record_type}/{reference}")
