@@ -3,10 +3,9 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.http import http_date
 from ninja import Router
 
-from opendata import published
+from opendata import answers, published
 from opendata.answers import Json
 from opendata.api import shapes
 from opendata.api.lists import RECORDS
@@ -37,7 +36,7 @@ EVER = (301, 404, 410)
 
 def dated(data: dict[str, Any], edition: Edition) -> HttpResponse:
     response = Json(data)
-    response["Last-Modified"] = http_date(edition.published_at.timestamp())
+    response["Last-Modified"] = answers.dated(edition.published_at)
     return response
 
 

@@ -1,5 +1,6 @@
 import os
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -7,11 +8,11 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.views.generic import View
 
-from opendata.answers import Json
+from opendata.answers import Json, dated
 from opendata.package.building import built
 from opendata.package.dcat import catalogue
 from opendata.schemas import schema_of
-from register import journal
+from register import journal, moments
 from register.documents import TYPES
 from register.models import Edition
 from register.sites import site_of
@@ -29,6 +30,8 @@ class PackageView(View):
         response = StreamingHttpResponse(_Pieces(file), content_type="application/zip")
         response["Content-Length"] = str(os.fstat(file.fileno()).st_size)
         response["Content-Disposition"] = f'attachment; filename="register-{head.seq}.zip"'
+        if head.published_at and not moments.earlier():
+            response["Last-Modified"] = dated(datetime.fromisoformat(head.published_at))
         return response
 
 
@@ -40,7 +43,8 @@ class SchemaView(View):
     def get(self, request: HttpRequest, record_type: str) -> HttpResponse:
         if record_type not in TYPES:
             raise Http404
-        return Json(schema_of(record_type, site_of(request) + request.path))
+        schema = schema_of(record_type, site_of(request) + request.path)
+        return Json(schema, content_type="application/schema+json")
 
 
 class CatalogueView(View):

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
-from opendata.answers import Json
+from opendata.answers import Json, dated
 from register import derived, editions, journal, moments, reading
 from register.codelists import Action
 from register.documents import Progress
@@ -102,9 +102,12 @@ class JournalView(View):
 
     http_method_names = ["get", "head", "options"]
 
-    def get(self, request: HttpRequest) -> StreamingHttpResponse:
+    def get(self, request: Any) -> StreamingHttpResponse:
         lines = _lines(moments.earlier_day())
         response = StreamingHttpResponse(lines, content_type="application/jsonl; charset=utf-8")
+        head = request.register_head
+        if head.published_at and not moments.earlier():
+            response["Last-Modified"] = dated(head.published_at)
         return response
 
 

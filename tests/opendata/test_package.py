@@ -15,6 +15,7 @@ import rdflib
 import referencing.jsonschema
 from django.core.checks import run_checks
 from django.core.management import call_command
+from django.utils.http import http_date
 from jsonschema import Draft202012Validator
 
 from register import journal
@@ -192,6 +193,17 @@ def test_an_earlier_day_has_a_package_and_a_journal_of_its_own(client, real_regi
     assert b"".join(lines.streaming_content) == b""
 
 
+@pytest.mark.parametrize("address", ["/data/register.zip", "/data/journal.jsonl"])
+def test_whole_files_say_when_the_register_last_changed(client, real_register, address):
+    published_at = journal.head().published_at
+    answer = client.get(address)
+    whole(answer)
+    assert answer["Last-Modified"] == http_date(published_at.timestamp())
+    earlier = client.get(f"{address}?as_of={published_at:%Y-%m-%d}")
+    whole(earlier)
+    assert "Last-Modified" not in earlier
+
+
 def test_importing_it_changes_nothing(client, real_register, tmp_path, capsys):
     path = tmp_path / "register.zip"
     path.write_bytes(b"".join(client.get("/data/register.zip").streaming_content))
@@ -213,6 +225,7 @@ def test_every_published_document_fits_its_schema(client, real_register, kind):
     schema = response.json()
     Draft202012Validator.check_schema(schema)
     assert schema["$id"] == f"http://testserver/data/schemas/{kind}.json"
+    assert response["Content-Type"] == "application/schema+json"
     assert response["Access-Control-Allow-Origin"] == "*"
     validator = Draft202012Validator(schema, registry=referencing.jsonschema.EMPTY_REGISTRY)
     documents = Edition.objects.filter(record_type=kind).values_list("document", flat=True)
