@@ -110,9 +110,9 @@ MIDDLEWARE = [
     "register.compression.CompressionMiddleware",
     "register.languages.LanguageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "opendata.sharing.SharingMiddleware",
     "register.refusals.SlashMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "opendata.sharing.SharingMiddleware",
     "opendata.api.middleware.ApiMiddleware",
     "register.conditional.JournalMiddleware",
     "register.refusals.RefusalMiddleware",
@@ -302,6 +302,9 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "filters": {"in_a_line": {"()": "config.logs.InALine"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # Whoever scans the network for hosts writes their names into requests; it is no fault of ours.
+    "loggers": {"django.security.DisallowedHost": {"filters": ["in_a_line"]}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
 }

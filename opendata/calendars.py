@@ -26,6 +26,7 @@ PERIODS = {"day": "Due", "month": "Due in {}", "year": "Due in {}"}
 
 def calendar(
     name: str,
+    known_as: str,
     url: str,
     page: str,
     cards: Iterable[CommitmentCard],
@@ -33,10 +34,11 @@ def calendar(
 ) -> Iterator[bytes]:
     """The calendar called `name` in pieces: its head, an event for each card, its end.
 
-    `url` is its own address, `page` that of the page with the same commitments. The head is made
-    at once, so that what is wrong with it is known before an answer has begun.
+    Programs know it by what `known_as` says, however its address is written. `url` is its own
+    address, `page` that of the page with the same commitments. The head is made at once, so that
+    what is wrong with it is known before an answer has begun.
     """
-    head = _head(name, url, page).to_ical().removesuffix(END)
+    head = _head(name, known_as, url, page).to_ical().removesuffix(END)
     return _pieces(head, cards, absolute)
 
 
@@ -75,7 +77,7 @@ def event(card: CommitmentCard, due: PartialDate, absolute: Callable[[str], str]
     return found
 
 
-def _head(name: str, url: str, page: str) -> Calendar:
+def _head(name: str, known_as: str, url: str, page: str) -> Calendar:
     # icalendar writes the values of names that it does not know as they are.
     called = vText(" ".join(plain(name).split()))
     head = Calendar()
@@ -83,7 +85,7 @@ def _head(name: str, url: str, page: str) -> Calendar:
     head.add("version", "2.0")
     head.add("calscale", "GREGORIAN")
     head.add("method", "PUBLISH")
-    head.add("uid", str(uuid_of("calendar", url.partition("://")[2].partition("/")[2])))
+    head.add("uid", str(uuid_of("calendar", known_as)))
     head.add("name", called)
     head.add("x-wr-calname", called)
     head.add("url", vUri(page))

@@ -1,21 +1,19 @@
-"""What is new in the register, as entries of feeds: records as they changed, and editions."""
+"""What is new in the register, as entries of feeds: agreements and commitments as they changed."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, time
-from typing import Any
-
-from django.db.models import Q
 
 from opendata.atom import Entry
 from opendata.identity import urn
-from register import codelists, derived, journal, moments, reading
-from register.addresses import address, agreement_of, commitment_address
+from register import codelists, derived, moments
+from register.addresses import address, commitment_address
 from register.dates import PartialDate
 from register.index.cards import AgreementCard, CommitmentCard
 from register.models import Edition
 
 Absolute = Callable[[str], str]
+HTML = "text/html"
 JSON = "application/json"
 ATOM = "application/atom+xml"
 
@@ -113,64 +111,3 @@ def _fell_silent(card: CommitmentCard) -> PartialDate | None:
     """The date of the newest update, where it is more than a year old."""
     latest = PartialDate.parse(card.latest_progress) if card.latest_progress else None
     return latest if derived.is_silent(card.statuses, latest, moments.today()) else None
-
-
-def editions() -> Any:
-    """Every edition that the public sees, newest first, until the end of the day shown."""
-    found = Edition.objects.order_by("-seq")
-    day = moments.earlier_day()
-    return found.filter(published_at__lt=journal.end_of(day)) if day else found
-
-
-def editions_of(record_type: str, reference: str) -> Any:
-    named = Q(record_type=record_type, reference=reference)
-    if record_type == "agreement":
-        named |= Q(record_type="progress", reference__startswith=f"{reference}-u")
-    return editions().filter(named)
-
-
-def folder(record_type: str, reference: str) -> str:
-    """The page of a record, without the slashes around it."""
-    return address(record_type, reference).strip("/")
-
-
-def named(found: list[Edition]) -> dict[tuple[str, str], str]:
-    """What the records of editions are called, those that were kept in a merger included."""
-    records = [(e.record_type, e.reference) for e in found]
-    kept = [(e.record_type, e.merged_into) for e in found if e.merged_into]
-    agreements = [("agreement", agreement_of(e.reference)) for e in found if _is_progress(e)]
-    return reading.labels([*records, *kept, *agreements])
-
-
-def edition_entries(found: list[Edition], absolute: Absolute) -> list[Entry]:
-    """An entry for each edition; of what was withdrawn nothing but its reference is said."""
-    labels = named(found)
-    return [_edition_entry(edition, labels, absolute) for edition in found]
-
-
-def _edition_entry(
-    edition: Edition, labels: dict[tuple[str, str], str], absolute: Absolute
-) -> Entry:
-    action = codelists.Action(edition.action).label
-    return Entry(
-        id=urn("edition", edition.hash),
-        title=f"{action}: {_called(edition, labels)}",
-        updated=edition.published_at,
-        published=edition.published_at,
-        url=absolute(address(edition.record_type, edition.reference)),
-        summary=edition.change_note,
-        categories=((edition.record_type, str(codelists.RECORD_TYPES[edition.record_type])),),
-    )
-
-
-def _called(edition: Edition, labels: dict[tuple[str, str], str]) -> str:
-    """What the record is called; of a progress update, its agreement before its text."""
-    label = labels.get((edition.record_type, edition.reference))
-    if not label or not _is_progress(edition):
-        return label or edition.reference
-    agreement = agreement_of(edition.reference)
-    return f"{labels.get(('agreement', agreement), agreement)} – {label}"
-
-
-def _is_progress(edition: Edition) -> bool:
-    return edition.record_type == "progress"

@@ -15,8 +15,13 @@ from register.models import Current
 
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 XHTML = "http://www.w3.org/1999/xhtml"
-# The protocol's limit for one file; three languages of so many addresses stay below its 50 MB.
+# The protocol's limit for one file; so many addresses with their languages stay below its 50 MB.
 MOST = 50_000
+
+
+def most_records() -> int:
+    """How many records one file has: each has a page in every language."""
+    return max(MOST // len(LANGUAGES), 1)
 
 
 def records() -> Any:
@@ -28,23 +33,25 @@ def records() -> Any:
 
 
 def urlset(found: Iterable[tuple[str, str, datetime]], site: str) -> str:
-    """The pages of records: English ones, with their twins in the other languages."""
+    """The pages of records in every language, each an entry that names all of them, itself too.
+
+    Search engines ask for both: what is named in another entry alone is not known to belong to it.
+    """
     rows = list(found)
     reported = _reported(reference for kind, reference, _at in rows if kind == "agreement")
     out, xml = _started("urlset", {"xmlns": NAMESPACE, "xmlns:xhtml": XHTML})
     for kind, reference, published in rows:
         path = address(kind, reference)
         changed = max(published, reported.get(reference, published))
-        xml.startElement("url", AttributesImpl({}))
-        xml.addQuickElement("loc", site + path)
-        xml.addQuickElement("lastmod", moment(changed))
-        for language in LANGUAGES:
-            href = site + localised(path, language)
-            link = {"rel": "alternate", "hreflang": language.code, "href": href}
-            xml.addQuickElement("xhtml:link", attrs=link)
-        default = {"rel": "alternate", "hreflang": "x-default", "href": site + path}
-        xml.addQuickElement("xhtml:link", attrs=default)
-        xml.endElement("url")
+        pages = {one.code: site + localised(path, one) for one in LANGUAGES}
+        for page in pages.values():
+            xml.startElement("url", AttributesImpl({}))
+            xml.addQuickElement("loc", page)
+            xml.addQuickElement("lastmod", moment(changed))
+            for language, href in (*pages.items(), ("x-default", site + path)):
+                link = {"rel": "alternate", "hreflang": language, "href": href}
+                xml.addQuickElement("xhtml:link", attrs=link)
+            xml.endElement("url")
     return _ended(out, xml, "urlset")
 
 

@@ -26,10 +26,14 @@ class Row(NamedTuple):
 
 
 class Update(NamedTuple):
-    """An edition, and what its record is called now, if it stands."""
+    """An edition, what its record is called now, if it stands, and the record kept in a merger.
+
+    A record that was withdrawn is called by its reference alone: see `opendata.published`.
+    """
 
     edition: Edition
     label: str
+    kept: str | None
 
 
 def said(name: str) -> Callable[[Row], Any]:
@@ -121,6 +125,7 @@ UPDATE_COLUMNS: Columns = {
     "merged_into": lambda update: update.edition.merged_into or None,
     "hash": lambda update: update.edition.hash,
     "address": lambda update: address(update.edition.record_type, update.edition.reference),
+    "merged_into_name": lambda update: update.kept,
 }
 
 
@@ -143,10 +148,13 @@ def _named(found: Iterable[Edition], moment: Any) -> Iterator[Update]:
     editions = iter(found)
     while some := list(islice(editions, BATCH)):
         with moments.reading_from(moment):  # a stream is read after the request that asked for it
-            labels = reading.labels([(e.record_type, e.reference) for e in some])
+            kept = [(e.record_type, e.merged_into) for e in some if e.merged_into]
+            labels = reading.labels([*((e.record_type, e.reference) for e in some), *kept])
         for edition in some:
             key = edition.record_type, edition.reference
-            yield Update(edition, labels.get(key, edition.reference))
+            merged = edition.merged_into
+            name = labels.get((edition.record_type, merged), merged) if merged else None
+            yield Update(edition, labels.get(key, edition.reference), name)
 
 
 def as_json(columns: Columns, row: Any) -> dict[str, Any]:

@@ -17,6 +17,11 @@ urlpatterns = [
         views.CommitmentJson.as_view(),
         name="commitment",
     ),
+    path(
+        "<folder:record_type>/<slug:reference>/editions/<counter:number>.json",
+        views.EditionJson.as_view(),
+        name="edition",
+    ),
     path("data/journal.jsonl", views.JournalView.as_view(), name="journal"),
     path("data/register.zip", views.PackageView.as_view(), name="package"),
     path("data/schemas/<slug:record_type>.json", views.SchemaView.as_view(), name="schema"),

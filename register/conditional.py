@@ -20,7 +20,13 @@ from register.refusals import ASK_AGAIN, only_read, unavailable, wrong_parameter
 # Addresses whose answer does not follow from the journal.
 PRIVATE = ("/admin/", "/healthz", "/readyz", "/static/")
 # Settings that pages and files show something of.
-SHOWN = ("REGISTER_HOME_COUNTRY", "CONTACT_EMAIL", "ALERTS", "PUBLIC_ADDRESS")
+SHOWN = (
+    "REGISTER_HOME_COUNTRY",
+    "CONTACT_EMAIL",
+    "ALERTS",
+    "PUBLIC_ADDRESS",
+    "API_REQUESTS_A_MINUTE",
+)
 SAFE = ("GET", "HEAD", "OPTIONS")
 # The public pages that take something in, whatever language stands before them.
 TAKES_IN = re.compile(r"(/[a-z]{2})?/(report|alerts|alerts/(confirm|stop)/[^/]+)/")
@@ -120,6 +126,7 @@ def _source_files() -> Iterable[Path]:
     yield from (path for path in (settings.BASE_DIR / "static").rglob("*.*") if path.is_file())
     yield from (settings.BASE_DIR / "locale").rglob("*.mo")
     yield from (settings.BASE_DIR / "docs" / "policy").rglob("*.md")
+    yield settings.BASE_DIR / "docs" / "api.md"
     yield settings.BASE_DIR / "requirements.txt"
 
 

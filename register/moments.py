@@ -7,7 +7,7 @@ asks `standing()`, and pages, twins and downloads need not hand the day on.
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, reduce
 from operator import or_
@@ -42,6 +42,8 @@ class Moment:
 
     day: date
     key: Key
+    # Of the page of one edition: its type, reference and number.
+    edition: tuple[str, str, int] | None = field(default=None, kw_only=True)
 
     def found(self, keys: Iterable[tuple[str, str]]) -> list[Current]:
         """What the register holds of these records, by type and reference; withdrawn ones too."""
@@ -121,6 +123,14 @@ def earlier_day() -> date | None:
     return moment.day if moment else None
 
 
+def edition_shown(record_type: str, reference: str) -> int | None:
+    """The number of the edition whose page is shown, where it is one of this record."""
+    moment = earlier()
+    if not moment or not moment.edition or moment.edition[:2] != (record_type, reference):
+        return None
+    return moment.edition[2]
+
+
 def today() -> date:
     """The day by which statuses and due dates are judged: today (UTC), or the day asked for."""
     moment = standing()
@@ -165,7 +175,9 @@ def reading_from(moment: Any) -> Iterator[None]:
 
 def after(edition: Edition) -> Moment:
     """The register as it stood when this edition had just been published."""
-    return Moment(edition.published_at.date(), Key(edition.seq, edition.hash, last_removal()))
+    known = (edition.record_type, edition.reference, edition.number)
+    key = Key(edition.seq, edition.hash, last_removal())
+    return Moment(edition.published_at.date(), key, edition=known)
 
 
 def _moment(day: date) -> Moment:

@@ -1,7 +1,7 @@
 """Refusals for programs: where the address ends in a file's name, no page but a few plain lines.
 
-JSON as RFC 9457 has it (`application/problem+json`), also for everything below /api/; plain text
-for every other kind of file.
+JSON as RFC 9457 has it (`application/problem+json`) for files in JSON, and for everything below
+/api/; plain text for every other kind of file.
 """
 
 from http import HTTPStatus
@@ -12,22 +12,24 @@ from django.utils.translation import gettext as _
 
 API = "/api/"
 API_PAGE = "/api/v1/docs"
-FILES = (".csv", ".svg", ".jsonl", ".jsonld", ".atom", ".ics", ".xml", ".zip", ".py")
+IN_JSON = (".json", ".jsonl", ".jsonld")
+FILES = (*IN_JSON, ".csv", ".svg", ".atom", ".ics", ".xml", ".zip", ".py")
 
 
 def is_of_api(request: HttpRequest) -> bool:
-    return request.path.startswith(API) and request.path != API_PAGE
+    below = request.path.startswith(API) or request.path == API.rstrip("/")
+    return below and request.path != API_PAGE
 
 
 def is_for_programs(request: HttpRequest) -> bool:
-    return is_of_api(request) or request.path.endswith((".json", *FILES))
+    return is_of_api(request) or request.path.endswith(FILES)
 
 
 def problem(request: HttpRequest, status: int, detail: str = "", **members: Any) -> HttpResponse:
     """The refusal; `members` are added to it as JSON, and must be told in `detail` as well."""
     title = HTTPStatus(status).phrase
     detail = detail or _said(request, status)
-    if is_of_api(request) or request.path.endswith(".json"):
+    if is_of_api(request) or request.path.endswith(IN_JSON):
         content = {"type": "about:blank", "title": title, "status": status, "detail": detail}
         return JsonResponse(
             content | members,
@@ -77,7 +79,7 @@ def _said(request: HttpRequest, status: int) -> str:
 
 
 def _no_such_resource(request: HttpRequest) -> str:
-    version = request.path.removeprefix(API).partition("/")[0]
+    version = f"{request.path}/".removeprefix(API).partition("/")[0]
     if not version:
         return "Version 1 of the API begins at /api/v1/."
     if request.resolver_match:  # of a record, or of a part of one

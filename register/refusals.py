@@ -19,8 +19,10 @@ from django.utils.translation import gettext as _
 
 from register import index
 from register.addresses import address
+from register.editions import NoSuchEdition
 from register.languages import localised
 from register.models import Edition
+from register.moments import PARAMETER
 from register.pages import NoSuchPage
 from register.problems import instead_of_page, is_for_programs, is_of_api, of_errors, problem
 from register.reading import Merged, NotYet, Removed, Withdrawn
@@ -59,6 +61,8 @@ class RefusalMiddleware:
             return no_page(request, error)
         if isinstance(error, NotYet):
             return not_yet(request, error)
+        if isinstance(error, NoSuchEdition) and is_for_programs(request):
+            return no_edition(request, error)
         if isinstance(error, Http404) and hasattr(request, "register_head"):
             return in_small_letters(request)
         if isinstance(error, Withdrawn):
@@ -118,9 +122,16 @@ def not_yet(request: HttpRequest, error: NotYet) -> HttpResponse:
     day = error.first.published_at.date()
     if is_for_programs(request):
         said = _("It was not in the register on that day: it was first published on %(day)s.")
-        return problem(request, 404, said % {"day": day.isoformat()})
+        return of_errors(request, {PARAMETER: [said % {"day": day.isoformat()}]}, status=404)
     page = render_to_string("not_yet.html", {"first": error.first}, request)
     return HttpResponse(page, status=404)
+
+
+def no_edition(request: HttpRequest, error: NoSuchEdition) -> HttpResponse:
+    """A 404 for a program that names what was asked for, and says how many editions there are."""
+    path = request.resolver_match.kwargs if request.resolver_match else {}
+    name = "number" if "number" in path else "edition"
+    return of_errors(request, {name: [error.said]}, status=404)
 
 
 def only_read(request: HttpRequest, methods: Sequence[str]) -> HttpResponse:

@@ -9,12 +9,20 @@ from django.urls import reverse
 from register import addresses, moments
 from register.languages import localised
 
+RECORD, FEED = "opendata:record", "opendata:record-atom"
+
 
 def page_address(name: str, *args: Any, **parameters: str | Sequence[str]) -> str:
     """The address of a public page or file; as of the day that is shown, where one is.
 
-    The day stands first, so that a page may write the value of the last parameter after it.
+    The day stands first, so that a page may write the value of the last parameter after it. On the
+    page of one edition the record's file is that of this edition, since several may be of one day,
+    and its feed is that of the record, since there is nothing to follow in what never changes.
     """
+    if name == RECORD and (number := moments.edition_shown(*args)):
+        return reverse("opendata:edition", args=[*args, number])
+    if name == FEED and moments.edition_shown(*args):
+        return reverse(name, args=args)
     return _of_the_day(reverse(name, args=args), parameters)
 
 

@@ -142,7 +142,7 @@ def register(
     dataset = _known(
         {
             "@type": "Dataset",
-            "@id": f"{site}/#register",
+            "@id": f"{site}/data/#register",
             "url": f"{site}/",
             "name": "Countersign: agreements between governments",
             "description": "An open register of agreements between governments: who agreed, "
@@ -162,7 +162,7 @@ def register(
     )
     return {
         "@type": "DataCatalog",
-        "@id": f"{site}/#catalogue",
+        "@id": f"{site}/data/#catalogue",
         "url": f"{site}/",
         "name": "Countersign",
         "license": ADDRESSES,
@@ -206,7 +206,7 @@ def _page(document: Any, published_at: datetime, site: str) -> Linked:
         "url": site + address(document.type, document.reference),
         "dateModified": published_at.isoformat(),
         "license": ADDRESSES,
-        "isPartOf": {"@id": f"{site}/#register"},
+        "isPartOf": {"@id": f"{site}/data/#register"},
     }
 
 

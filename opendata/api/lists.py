@@ -9,7 +9,7 @@ from ninja import Router
 
 from opendata import rows
 from opendata.answers import Json
-from opendata.api import paging, shapes
+from opendata.api import citing, paging, shapes
 from opendata.api.operations import operation
 from opendata.api.parameters import (
     AS_OF,
@@ -17,6 +17,7 @@ from opendata.api.parameters import (
     choice,
     fields_of,
     of_finder,
+    reference,
     words,
 )
 from register import reading
@@ -44,10 +45,10 @@ BY_DATE = {
 SEARCH = words(
     "q", "Words that what the record is called holds as they stand, in whatever case.", 200
 )
-OF_AGREEMENT = words(
-    "agreement", "Only what was reported on this agreement: its reference.", 120, "gb-jp-2022-1"
+OF_AGREEMENT = reference(
+    "agreement", "Only what was reported on this agreement: its reference.", "gb-jp-2022-1"
 )
-COUNTRY = words("country", "Only those of this country: its code.", 120, "jp")
+COUNTRY = reference("country", "Only those of this country: its code.", "jp")
 FACETS = choice(
     "facets", "With 0 the values of each filter are not counted, which is quicker.", ("1", "0")
 )
@@ -84,6 +85,12 @@ def only(fields: list[str], found: dict[str, Any]) -> dict[str, Any]:
     return {n: v for n, v in found.items() if n == "reference" or n in fields} if fields else found
 
 
+def _results(cards: list[Any], fields: list[str]) -> list[dict[str, Any]]:
+    cited = not fields or set(fields) & set(citing.FIELDS)
+    own = citing.own_editions(cards) if cited else {}
+    return [only(fields, rows.as_json(card) | own.get(card.reference, {})) for card in cards]
+
+
 def _finder(name: str) -> None:
     finder, card, source, example = FINDERS[name]
     names = list(shapes.result(card).model_fields)
@@ -111,7 +118,7 @@ def _finder(name: str) -> None:
             said = "“relevance” is an order of words found: give “q” too, or another order"
             raise Refused({"sort": [said]})
         part = paging.part_of(request, found.qs, lambda hit: hit.card.reference, asked)
-        results = [only(asked["fields"], rows.as_json(hit.card)) for hit in part.results]
+        results = _results([hit.card for hit in part.results], asked["fields"])
         facets = None
         if part.page and asked["facets"] != "0":
             facets = {
@@ -148,8 +155,7 @@ def _records(record_type: str) -> None:
         """Results are the records' documents, as they were published."""
         found = _called(reading.listed(record_type, asked.get("country", "")), asked["q"])
         if asked.get("agreement"):
-            # As with countries: in whatever case, and PostgreSQL takes no NUL.
-            found = found.filter(part_of=asked["agreement"].lower().replace("\0", "?"))
+            found = found.filter(part_of=asked["agreement"].lower())  # as with countries
         order = orders[asked["sort"] or next(iter(orders))]
         part = paging.part_of(request, found.order_by(*order), lambda row: row.reference, asked)
         results = [only(asked["fields"], json.loads(r.edition.document)) for r in part.results]

@@ -17,17 +17,25 @@ REFUSALS = {
     304: "Nothing has changed since the answer with the entity tag in `If-None-Match`.",
     400: "A parameter is unknown or wrong: `errors` names it and says what to write.",
     404: "There is no such record or page.",
+    405: "The API is only read: `Allow` names GET, HEAD and OPTIONS.",
     410: "It was taken out of the register: `detail` says when and why.",
     429: "Too many requests in a minute: wait as long as `Retry-After` says.",
     503: "The register cannot be reached for a moment: try again after `Retry-After`.",
 }
-ALWAYS = (304, 400, 429, 503)
+ALWAYS = (304, 400, 405, 429, 503)
 NO_PROBLEM = (301, 304)
 HEADERS = {
     "ETag": "Of this address, until the register, its code or the day (UTC) changes.",
     "Last-Modified": "When the register, or the record, was last changed by a publication.",
     "Link": "RFC 8288: `next`, `prev`, `first` and `last` of a list; `service-desc`.",
 }
+POLICY = {
+    "RateLimit-Policy": "How much one address may ask: `q` requests in `w` seconds; left out where "
+    "the operator sets no limit.",
+}
+WAIT = {"Retry-After": "Seconds to wait."}
+LEFT = {"RateLimit": "What is left: `r` requests, until `t` seconds from now."}
+OF_REFUSALS = {405: {"Allow": "The methods that there are."}, 429: WAIT | LEFT, 503: WAIT}
 
 
 def operation(
@@ -75,13 +83,12 @@ def operation(
 
 
 def _responses(statuses: tuple[int, ...]) -> dict[int, Any]:
-    described: dict[int, Any] = {200: {"headers": _headers(HEADERS)}}
+    described: dict[int, Any] = {200: {"headers": _headers(HEADERS | POLICY)}}
     for status in sorted(statuses):
         one: dict[str, Any] = {"description": REFUSALS[status]}
         if status not in NO_PROBLEM:
             one["content"] = PROBLEM
-        if status in (429, 503):
-            one["headers"] = _headers({"Retry-After": "Seconds to wait."})
+        one["headers"] = _headers(OF_REFUSALS.get(status, {}) | POLICY)
         described[status] = one
     return described
 

@@ -56,6 +56,7 @@ FILTERS: dict[str, tuple[str, str]] = {
 WORDS = r"^[^\u0000]*[^\s\u0000][^\u0000]*$"
 DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 FILLED = {"pattern": WORDS, "minLength": 1}
+REFERENCE = r"^[-A-Za-z0-9_]{1,120}$"
 EDTF = r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"
 PAIR = r"^[A-Za-z]{2},[A-Za-z]{2}$"
 
@@ -140,11 +141,36 @@ class CodelistField(forms.Field):
         codes = [code.strip() for code in value or []]
         unknown = [code for code in codes if code not in self.codelist.values]
         if unknown:
-            raise forms.ValidationError(
-                f"“{quoted(unknown[0])}” is no code of {self.codelist.list_name()}: "
-                f"choose from {', '.join(self.codelist.values)}"
-            )
+            said = f"choose from {', '.join(self.codelist.values)}"
+            if "," in unknown[0]:
+                said = "repeat the parameter for each value, and " + said
+            name = self.codelist.list_name()
+            raise forms.ValidationError(f"“{quoted(unknown[0])}” is no code of {name}: {said}")
         return codes
+
+
+class ReferencesField(forms.Field):
+    """References: one that the register does not know finds nothing, but this can be none."""
+
+    widget = forms.SelectMultiple
+
+    def to_python(self, value: Any) -> list[str]:
+        return [reference_of(one) for one in value or []]
+
+
+class ReferenceField(forms.CharField):
+    def to_python(self, value: Any) -> str:
+        return reference_of(value) if value else ""
+
+
+def reference_of(text: str) -> str:
+    """The reference that a text is; raises ValidationError where it cannot be one."""
+    if not re.fullmatch(REFERENCE.strip("^$"), text.strip()):
+        raise forms.ValidationError(
+            f"“{quoted(text)}” cannot be a reference, which is of letters a-z, digits and hyphens: "
+            "repeat the parameter for each value, and write “&” between parameters"
+        )
+    return text.strip()
 
 
 class NamesField(forms.Field):
@@ -180,7 +206,7 @@ def _of_filter(name: str, one: Any) -> Parameter:
         return Parameter(name, said, _schema(one), example)
     if name not in CODELISTS:
         said += " One that the register does not know finds nothing."
-    field = CodelistField(CODELISTS[name]) if name in CODELISTS else None
+    field = CodelistField(CODELISTS[name]) if name in CODELISTS else ReferencesField(required=False)
     return Parameter(name, said, _schema(one, CODELISTS.get(name)), [example], field)
 
 
@@ -198,6 +224,11 @@ def words(name: str, said: str, longest: int, example: str | None = None) -> Par
     return Parameter(
         name, said, schema, example, forms.CharField(required=False, max_length=longest)
     )
+
+
+def reference(name: str, said: str, example: str) -> Parameter:
+    schema = {"type": "string", "pattern": REFERENCE}
+    return Parameter(name, said, schema, example, ReferenceField(required=False))
 
 
 def choice(name: str, said: str, choices: tuple[str, ...]) -> Parameter:
@@ -236,6 +267,8 @@ def read(request: HttpRequest, parameters: Iterable[Parameter]) -> dict[str, Any
         if name not in known:
             names = ", ".join(known) or "none"
             errors[quoted(name)] = [f"is not a parameter of this address: it knows {names}"]
+        elif known[name].repeatable and len(values) > MOST_VALUES:
+            errors[name] = [f"is given {len(values)} times: choose at most {MOST_VALUES} values"]
         elif len(values) > 1 and not known[name].repeatable:
             errors[name] = [f"is given {len(values)} times: give it once"]
         elif not all(value.strip() for value in values):
@@ -251,7 +284,11 @@ def read(request: HttpRequest, parameters: Iterable[Parameter]) -> dict[str, Any
 
 def _schema(one: Any, codes: type[Codelist] | None = None) -> dict[str, Any]:
     if isinstance(one, FacetFilter):
-        item = {"type": "string", "enum": codes.values} if codes else {"type": "string", **FILLED}
+        item = (
+            {"type": "string", "enum": codes.values}
+            if codes
+            else {"type": "string", "pattern": REFERENCE}
+        )
         return {"type": "array", "items": item, "maxItems": MOST_VALUES, "uniqueItems": True}
     if issubclass(one.field_class, DateField):
         return {"type": "string", "pattern": EDTF}

@@ -1,23 +1,21 @@
 """Single records: as they stand, as they stood on a day, and each of their editions."""
 
-import json
-from contextlib import suppress
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.http import http_date
+from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
+from opendata import answers, published
 from opendata.answers import Json
 from opendata.api import shapes
 from opendata.api.lists import RECORDS
 from opendata.api.operations import operation
-from opendata.api.parameters import AS_OF, whole
-from opendata.views.records import about, commitment_of
-from register import journal, moments, reading
-from register.codelists import Action
+from opendata.api.parameters import AS_OF
+from opendata.api.parameters import whole as whole_number
+from opendata.views.records import commitment_of, described, whole
+from register import editions, reading
 from register.documents import TYPES
-from register.models import Edition, EditionQuerySet
+from register.models import Edition
 
 router = Router(tags=["Records"])
 MOST_EDITIONS = 1_000_000
@@ -30,44 +28,22 @@ REAL = {
     "strategy": "gb-5g-supply-chain-diversification-strategy",
     "progress": "gb-jp-2022-1-u1",
 }
-NUMBER = whole("edition", "The edition with this number instead of the newest.", 1, MOST_EDITIONS)
+NUMBER = whole_number(
+    "edition", "The edition with this number instead of the newest.", 1, MOST_EDITIONS
+)
 EVER = (301, 404, 410)
 
 
 def dated(data: dict[str, Any], edition: Edition) -> HttpResponse:
     response = Json(data)
-    response["Last-Modified"] = http_date(edition.published_at.timestamp())
+    response["Last-Modified"] = answers.dated(edition.published_at)
     return response
 
 
-def described(edition: Edition) -> dict[str, Any]:
-    return about(edition) | {"action": edition.action}
-
-
-def editions_of(record_type: str, reference: str) -> EditionQuerySet:
-    """The editions of a record that is public, up to the day asked for; raises as `read` does.
-
-    But for what was merged: its own past stays citable, though its address leads on.
-    """
-    with suppress(reading.Merged):
-        reading.read(record_type, reference)
-    found = Edition.objects.of(record_type, reference).order_by("number")
-    day = moments.earlier_day()
-    return found.filter(published_at__lt=journal.end_of(day)) if day else found
-
-
 def one_edition(record_type: str, reference: str, number: int) -> HttpResponse:
-    """Raises Http404 where there is none, and Removed where the law took its text."""
-    if not 0 < number <= MOST_EDITIONS:
-        raise Http404
-    edition = editions_of(record_type, reference).filter(number=number).first()
-    if edition is None:
-        raise Http404
-    if edition.action == Action.PUBLISHED and not edition.document:
-        raise reading.Removed(edition)
-    published = edition.action == Action.PUBLISHED
-    document = json.loads(edition.document) if published else None
-    return dated({"edition": described(edition), "document": document}, edition)
+    """Raises as `editions.numbered` does."""
+    edition = editions.numbered(record_type, reference, number)
+    return dated(whole(edition), edition)
 
 
 def _record(record_type: str) -> None:
@@ -95,8 +71,7 @@ def _record(record_type: str) -> None:
         if asked["edition"]:
             return one_edition(record_type, reference, asked["edition"])
         edition = reading.read(record_type, reference)
-        document = json.loads(edition.document)
-        return dated({"edition": described(edition), "document": document}, edition)
+        return dated(whole(edition), edition)
 
     @operation(
         router,
@@ -109,9 +84,10 @@ def _record(record_type: str) -> None:
         example=f"/api/v1/{folder}/{real}/editions",
         values=values,
     )
-    def editions(request: HttpRequest, asked: dict[str, Any], reference: str) -> dict[str, Any]:
+    def history(request: HttpRequest, asked: dict[str, Any], reference: str) -> dict[str, Any]:
         """First to newest, each with its change note."""
-        return {"results": [described(one) for one in editions_of(record_type, reference)]}
+        found = editions.public(record_type, reference).defer("document")
+        return {"results": [described(one) for one in found]}
 
     @operation(
         router,
@@ -151,4 +127,6 @@ def commitment(
 ) -> HttpResponse:
     """With the progress published on it, newest first, and its status by each who assessed it."""
     edition, said = commitment_of(reference, number)
-    return dated({"edition": described(edition)} | said, edition)
+    # A report on it changes the answer, and so does one that was taken out again.
+    newest = published.editions_of("agreement", reference).defer("document").first()
+    return dated({"edition": described(edition)} | said, newest or edition)

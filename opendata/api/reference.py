@@ -1,8 +1,10 @@
 """What the API says of itself: as an OpenAPI document, and as a page made of it."""
 
 import re
+from functools import cache
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.text import capfirst
 from django.views.generic import TemplateView, View
@@ -10,6 +12,7 @@ from django.views.generic import TemplateView, View
 from opendata.answers import Json
 from opendata.api.parameters import DAY, EDTF
 from opendata.api.service import document
+from register.sites import site_of
 
 KINDS = {
     "string": "text",
@@ -72,8 +75,18 @@ class ApiPageView(TemplateView):
             "info": said["info"],
             "groups": _grouped(operations),
             "schemas": _schemas(said["components"]["schemas"]),
+            "canonical": site_of(self.request) + self.request.path,
+            "limit": settings.API_REQUESTS_A_MINUTE,
+            "mirror": mirror(),
             "register_head": self.request.register_head,  # type: ignore[attr-defined]
         }
+
+
+@cache
+def mirror() -> str:
+    """The program that keeps a copy of the register, as docs/api.md has it."""
+    text = (settings.BASE_DIR / "docs" / "api.md").read_text(encoding="utf-8")
+    return text.partition("```python\n")[2].partition("```")[0]
 
 
 def samples(address: str) -> list[Sample]:

@@ -75,6 +75,6 @@ def document() -> dict[str, Any]:
 def _bound(schema: dict[str, Any]) -> None:
     """A part of the path as the address really takes it."""
     if schema["type"] == "integer":
-        schema |= {"minimum": 0}
+        schema |= {"minimum": 1}
     else:
         schema |= {"pattern": "^[-a-zA-Z0-9_]+$", "minLength": 1}

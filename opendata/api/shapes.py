@@ -139,6 +139,8 @@ def result(kind: type) -> type[BaseModel]:
         fields = {n: (_shape(hint, n), ...) for n, hint in _hints(kind).items()}
     if kind in (AgreementCard, CommitmentCard):
         fields["address"] = (Address, ...)
+        fields |= {"edition": (int, ...), "edition_seq": (int, ...)}
+        fields["edition_published_at"] = (Moment, ...)
     config = ConfigDict(extra="forbid", json_schema_extra=_only_reference_required)
     return create_model(name, __config__=config, __doc__=(kind.__doc__ or "").strip(), **fields)
 

@@ -1,6 +1,6 @@
 """The register described as a dataset, in the words of DCAT 3 (W3C Recommendation, 2024)."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from register.licences import ADDRESSES, TERMS
 
@@ -9,6 +9,7 @@ CONTEXT = {
     "dct": "http://purl.org/dc/terms/",
     "foaf": "http://xmlns.com/foaf/0.1/",
     "spdx": "http://spdx.org/rdf/terms#",
+    "vcard": "http://www.w3.org/2006/vcard/ns#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 TITLE = "Countersign: an open register of agreements between governments"
@@ -37,14 +38,38 @@ DISTRIBUTIONS = (
         "Every publication",
         "https://www.rfc-editor.org/rfc/rfc4287",
     ),
+    (
+        "/commitments.ics",
+        "text/calendar",
+        "Due dates of commitments",
+        "https://www.rfc-editor.org/rfc/rfc5545",
+    ),
 )
+PACKAGE = DISTRIBUTIONS[0][0]
+# Tables of the Publications Office of the European Union, as DCAT-AP has them.
+AUTHORITY = "http://publications.europa.eu/resource/authority"
+ENGLISH = {"@id": f"{AUTHORITY}/language/ENG"}
+THEMES = [{"@id": f"{AUTHORITY}/data-theme/{theme}"} for theme in ("GOVE", "INTR")]
+SHA256 = {"@id": "http://spdx.org/rdf/terms#checksumAlgorithm_sha256"}
 
 
-def catalogue(site: str, first: str | None, last: str | None) -> dict[str, Any]:
-    """JSON-LD of a catalogue with one dataset; `site` is the address without a final slash.
+class File(NamedTuple):
+    """A file as it lies there: its bytes, and their SHA-256 in hexadecimal."""
 
-    `first` and `last` are the moments of the first and the last publication, in RFC 3339.
+    size: int
+    sha256: str
+
+
+def catalogue(
+    site: str, first: str | None, last: str | None, contact: str = "", package: File | None = None
+) -> dict[str, Any]:
+    """JSON-LD of a catalogue with one dataset, and of the API that serves it.
+
+    `site` is the address without a final slash, `first` and `last` are the moments of the first and
+    the last publication, in RFC 3339, `contact` is an e-mail address, and `package` says how large
+    register.zip is, where it is built.
     """
+    measured = {PACKAGE: _measured(package)} if package else {}
     dataset: dict[str, Any] = {
         "@id": f"{site}/data/#register",
         "@type": "dcat:Dataset",
@@ -54,11 +79,14 @@ def catalogue(site: str, first: str | None, last: str | None) -> dict[str, Any]:
         "dct:license": LICENCES,
         "dct:rights": {"@value": TERMS, "@language": "en"},
         "dct:publisher": {"@id": f"{site}/#publisher"},
-        "dct:accrualPeriodicity": {
-            "@id": "http://publications.europa.eu/resource/authority/frequency/IRREG"
-        },
+        "dct:accrualPeriodicity": {"@id": f"{AUTHORITY}/frequency/IRREG"},
         "dcat:landingPage": {"@id": f"{site}/data/"},
-        "dcat:distribution": [_distribution(site, *one) for one in DISTRIBUTIONS],
+        "dct:language": ENGLISH,
+        "dcat:theme": THEMES,
+        "dcat:contactPoint": _contact(site, contact),
+        "dcat:distribution": [
+            _distribution(site, *one) | measured.get(one[0], {}) for one in DISTRIBUTIONS
+        ],
         "dcat:keyword": [
             {"@value": word, "@language": "en"}
             for word in ("agreements", "commitments", "governments", "memoranda", "treaties")
@@ -77,7 +105,45 @@ def catalogue(site: str, first: str | None, last: str | None) -> dict[str, Any]:
             "@type": "foaf:Agent",
             "foaf:name": "Countersign",
         },
+        "dct:language": ENGLISH,
         "dcat:dataset": [dataset],
+        "dcat:service": [_service(site, contact)],
+    }
+
+
+def _service(site: str, contact: str) -> dict[str, Any]:
+    """The API, which gives the same data in parts."""
+    return {
+        "@id": f"{site}/data/#api",
+        "@type": "dcat:DataService",
+        "dct:title": {"@value": "Countersign API", "@language": "en"},
+        "dct:publisher": {"@id": f"{site}/#publisher"},
+        "dct:license": LICENCES,
+        "dct:conformsTo": {"@id": "https://spec.openapis.org/oas/v3.1.0"},
+        "dcat:contactPoint": _contact(site, contact),
+        "dcat:endpointURL": {"@id": f"{site}/api/v1/"},
+        "dcat:endpointDescription": {"@id": f"{site}/api/v1/openapi.json"},
+        "dcat:landingPage": {"@id": f"{site}/api/v1/docs"},
+        "dcat:servesDataset": {"@id": f"{site}/data/#register"},
+    }
+
+
+def _contact(site: str, contact: str) -> dict[str, Any]:
+    """Whom to write to; where there is no address, the form on which errors are reported."""
+    said = {"@type": "vcard:Organization", "vcard:fn": "Countersign"}
+    if contact:
+        return said | {"vcard:hasEmail": {"@id": f"mailto:{contact}"}}
+    return said | {"vcard:hasURL": {"@id": f"{site}/report/"}}
+
+
+def _measured(file: File) -> dict[str, Any]:
+    return {
+        "dcat:byteSize": {"@value": str(file.size), "@type": "xsd:nonNegativeInteger"},
+        "spdx:checksum": {
+            "@type": "spdx:Checksum",
+            "spdx:algorithm": SHA256,
+            "spdx:checksumValue": {"@value": file.sha256, "@type": "xsd:hexBinary"},
+        },
     }
 
 

@@ -5,7 +5,7 @@ from opendata.views.feeds import AgreementsAtom, CommitmentsAtom, RecordAtom, Up
 from opendata.views.health import HealthView, ReadyView
 from opendata.views.lists import AgreementsCsv, AgreementsJson, CommitmentsCsv, CommitmentsJson
 from opendata.views.package import CatalogueView, PackageView, SchemaView, VerifierView
-from opendata.views.records import CommitmentJson, JournalView, RecordJson
+from opendata.views.records import CommitmentJson, EditionJson, JournalView, RecordJson
 from opendata.views.tables import LISTED, TableCsv, TableJson, UpdatesCsv, UpdatesJson
 from opendata.views.wayfinding import OpenSearchView, RobotsView, SecurityView, SitemapView
 
@@ -20,6 +20,7 @@ __all__ = [
     "CommitmentsCalendar",
     "CommitmentsCsv",
     "CommitmentsJson",
+    "EditionJson",
     "HealthView",
     "JournalView",
     "OpenSearchView",

@@ -4,6 +4,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 
 from opendata import calendars
+from opendata.identity import query_of
 from opendata.views.lists import Twin
 from register import moments
 from register.dates import EARLIEST
@@ -30,7 +31,9 @@ class CommitmentsCalendar(Twin):
         query = f"?{request.GET.urlencode()}" if request.GET else ""
         absolute = request.build_absolute_uri
         url, page = absolute(request.path + query), absolute(f"/commitments/{query}")
-        pieces = calendars.calendar(name, url, page, _cards(dated), absolute)
+        asked = query_of(finder)
+        known_as = request.path.lstrip("/") + (f"?{asked}" if asked else "")
+        pieces = calendars.calendar(name, known_as, url, page, _cards(dated), absolute)
         response = StreamingHttpResponse(
             pieces, content_type=f"{calendars.MEDIA_TYPE}; charset=utf-8"
         )

@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
-from opendata import atom, news
-from opendata.identity import urn
+from opendata import atom, news, published
+from opendata.identity import query_of, urn
 from opendata.views.lists import Twin
 from register import journal, moments, reading
 from register.finders import AgreementFinder, CommitmentFinder
@@ -31,11 +31,14 @@ class FeedView(View):
     def page(self, found: Any) -> Page:
         return page_of(found, PAGE_SIZE, self.request.GET.get("page"))
 
-    def answer(self, page: Page, entries: list[atom.Entry], title: str, name: str) -> HttpResponse:
+    def answer(
+        self, page: Page, entries: list[atom.Entry], title: str, name: str, finder: Any = None
+    ) -> HttpResponse:
         """The feed called `title` and known as `name`; the day shown is said where there is one."""
+        asked = query_of(finder)
         day = moments.earlier_day()
         feed = atom.Feed(
-            id=urn("feed", name, self._query(page=None)),
+            id=urn("feed", name, f"?{asked}" if asked else ""),
             title=title,
             subtitle=_("The register as it stood at the end of %(day)s (UTC).") % {"day": day}
             if day
@@ -91,7 +94,7 @@ class FinderAtom(FeedView, Twin):
         entries = [entry(hit.card, notes, self.absolute) for hit in hits]
         words = [f"{active.label}: {active.value}" for active in finder.active]
         title = " – ".join(["Countersign", str(self.name), *words])
-        return self.answer(page, entries, title, self.folder)
+        return self.answer(page, entries, title, self.folder, finder)
 
     def entry_for(self, finder: Any) -> Any:
         """What makes an entry of a card under what the finder was asked."""
@@ -148,8 +151,8 @@ class UpdatesAtom(FeedView):
     folder = "updates"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        page = self.page(news.editions())
-        entries = news.edition_entries(list(page), self.absolute)
+        page = self.page(published.editions())
+        entries = published.edition_entries(list(page), self.absolute)
         return self.answer(page, entries, "Countersign – Updates", "updates")
 
 
@@ -158,8 +161,8 @@ class RecordAtom(FeedView):
 
     def get(self, request: HttpRequest, record_type: str, reference: str) -> HttpResponse:
         edition = reading.read(record_type, reference)
-        self.folder = news.folder(record_type, reference)
-        page = self.page(news.editions_of(record_type, reference))
-        entries = news.edition_entries(list(page), self.absolute)
+        self.folder = published.folder(record_type, reference)
+        page = self.page(published.editions_of(record_type, reference))
+        entries = published.edition_entries(list(page), self.absolute)
         title = f"Countersign – {edition.content.label}"
         return self.answer(page, entries, title, f"{record_type}/{reference}")

@@ -1,5 +1,6 @@
 import os
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -7,13 +8,14 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.views.generic import View
 
-from opendata.answers import Json
-from opendata.package.building import built
+from opendata.answers import Json, dated
+from opendata.package.building import built, measured
 from opendata.package.dcat import catalogue
 from opendata.schemas import schema_of
-from register import journal
+from register import journal, moments
 from register.documents import TYPES
 from register.models import Edition
+from register.sites import site_of
 
 PIECE = 2**16
 
@@ -28,6 +30,8 @@ class PackageView(View):
         response = StreamingHttpResponse(_Pieces(file), content_type="application/zip")
         response["Content-Length"] = str(os.fstat(file.fileno()).st_size)
         response["Content-Disposition"] = f'attachment; filename="register-{head.seq}.zip"'
+        if head.published_at and not moments.earlier():
+            response["Last-Modified"] = dated(datetime.fromisoformat(head.published_at))
         return response
 
 
@@ -39,7 +43,8 @@ class SchemaView(View):
     def get(self, request: HttpRequest, record_type: str) -> HttpResponse:
         if record_type not in TYPES:
             raise Http404
-        return Json(schema_of(record_type, request.build_absolute_uri(request.path)))
+        schema = schema_of(record_type, site_of(request) + request.path)
+        return Json(schema, content_type="application/schema+json")
 
 
 class CatalogueView(View):
@@ -48,13 +53,15 @@ class CatalogueView(View):
     http_method_names = ["get", "head", "options"]
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        site = request.build_absolute_uri("/").rstrip("/")
+        site = site_of(request)
         first = Edition.objects.order_by("seq").first()
         last = journal.head().published_at
         described = catalogue(
             site,
             journal.timestamp(first.published_at) if first else None,
             journal.timestamp(last) if last else None,
+            settings.CONTACT_EMAIL,
+            measured(),
         )
         return Json(described, content_type="application/ld+json")
 

@@ -4,12 +4,16 @@ from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.utils.translation import gettext as _
 from django.views.generic import View
 
-from opendata.answers import Json
-from register import derived, journal, moments, reading
+from opendata.answers import Json, dated
+from register import derived, editions, journal, moments, reading
+from register.codelists import Action
 from register.documents import Progress
 from register.models import Edition
+from register.pages import NUMBER
+from register.refusals import wrong_parameter
 
 BATCH = 500
 
@@ -26,14 +30,44 @@ def about(edition: Edition) -> dict[str, Any]:
     }
 
 
+def described(edition: Edition) -> dict[str, Any]:
+    return about(edition) | {"action": edition.action}
+
+
+def whole(edition: Edition) -> dict[str, Any]:
+    """An edition with its document; one that withdrew, merged or redacted has none."""
+    published = edition.action == Action.PUBLISHED
+    document = json.loads(edition.document) if published else None
+    return {"edition": described(edition), "document": document}
+
+
 class RecordJson(View):
-    """`{"edition": {...}, "document": {...}}`: the document just as it was frozen."""
+    """`{"edition": {...}, "document": {...}}`: the document just as it was frozen.
+
+    With `edition`, a parameter that the API has too, that of an earlier edition.
+    """
 
     http_method_names = ["get", "head", "options"]
 
     def get(self, request: HttpRequest, record_type: str, reference: str) -> HttpResponse:
+        if asked := request.GET.get("edition"):
+            if not NUMBER.fullmatch(asked):
+                said = _("“%(value)s” is not the number of an edition: write 1, for example")
+                return wrong_parameter(request, "edition", said % {"value": asked[:40]})
+            return Json(whole(editions.numbered(record_type, reference, int(asked))))
         edition = reading.read(record_type, reference)
         return Json({"edition": about(edition), "document": json.loads(edition.document)})
+
+
+class EditionJson(View):
+    """The same of one edition: the twin of the page to cite."""
+
+    http_method_names = ["get", "head", "options"]
+
+    def get(
+        self, request: HttpRequest, record_type: str, reference: str, number: int
+    ) -> HttpResponse:
+        return Json(whole(editions.numbered(record_type, reference, number)))
 
 
 class CommitmentJson(View):
@@ -68,15 +102,18 @@ class JournalView(View):
 
     http_method_names = ["get", "head", "options"]
 
-    def get(self, request: HttpRequest) -> StreamingHttpResponse:
+    def get(self, request: Any) -> StreamingHttpResponse:
         lines = _lines(moments.earlier_day())
         response = StreamingHttpResponse(lines, content_type="application/jsonl; charset=utf-8")
+        head = request.register_head
+        if head.published_at and not moments.earlier():
+            response["Last-Modified"] = dated(head.published_at)
         return response
 
 
 def _lines(day: date | None) -> Iterator[str]:
-    editions = journal.since(0)
+    found = journal.since(0)
     if day:
-        editions = editions.filter(published_at__lt=journal.end_of(day))
-    for edition in editions.iterator(BATCH):
+        found = found.filter(published_at__lt=journal.end_of(day))
+    for edition in found.iterator(BATCH):
         yield json.dumps(journal.exported(edition), ensure_ascii=False) + "\n"

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.views.generic import View
 
-from opendata import news, rows, tables
+from opendata import published, rows, tables
 from opendata.answers import Json
 from register import reading
 from register.addresses import FOLDERS
@@ -39,7 +39,7 @@ class Updates(Table):
     size = 50
 
     def listed(self) -> Any:
-        return news.editions()
+        return published.editions()
 
     def rows(self, found: Iterable[Any]) -> Iterable[Any]:
         return tables.updates(found)

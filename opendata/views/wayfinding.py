@@ -10,7 +10,9 @@ from django.utils import timezone
 from django.views.generic import View
 
 from opendata import sitemap
+from register.languages import LANGUAGES, localised
 from register.pages import page_of
+from register.sites import site_of
 
 # security.txt is good for at least half a year, and changes once a month.
 GOOD_FOR = timedelta(days=215)
@@ -20,8 +22,8 @@ class Plain(View):
     http_method_names = ["get", "head", "options"]
 
     def site(self) -> str:
-        """Scheme and host, without a path."""
-        return self.request.build_absolute_uri("/").rstrip("/")
+        """Scheme and host of the register, without a path."""
+        return site_of(self.request)
 
 
 class SitemapView(Plain):
@@ -30,7 +32,7 @@ class SitemapView(Plain):
     def get(self, request: HttpRequest, number: int | None = None) -> HttpResponse:
         if number == 0:
             raise Http404
-        page = page_of(sitemap.records(), sitemap.MOST, str(number or 1))
+        page = page_of(sitemap.records(), sitemap.most_records(), str(number or 1))
         pages = page.paginator.num_pages
         if number is None and pages > 1:
             files = [f"{self.site()}{reverse('opendata:sitemap-part', args=[n])}"
@@ -46,8 +48,11 @@ class RobotsView(Plain):
         lines = [
             "User-agent: *",
             "Disallow: /admin/",
-            "Disallow: /report/",
-            "Disallow: /alerts/",
+            *(
+                f"Disallow: {localised(form, language)}"
+                for language in LANGUAGES
+                for form in ("/report/", "/alerts/")
+            ),
             "Disallow: /*?*as_of=",
             "Disallow: /*/editions/",
             "Disallow: /*&",

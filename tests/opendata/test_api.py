@@ -88,6 +88,19 @@ def test_the_document_is_openapi_and_asks_nobody_else(api, db):
     assert "http" not in json.dumps(said["paths"])
 
 
+def test_limits_methods_and_bounds_are_described(client, db, settings):
+    settings.API_REQUESTS_A_MINUTE = 100
+    for path, found in document()["paths"].items():
+        answers = found["get"]["responses"]
+        assert "Allow" in answers["405"]["headers"], path
+        assert all("RateLimit-Policy" in answer["headers"] for answer in answers.values()), path
+        for one in found["get"]["parameters"]:
+            if one["in"] == "path" and one["schema"]["type"] == "integer":
+                assert one["schema"]["minimum"] == 1
+    for answer in (client.get("/api/v1/topics"), client.post("/api/v1/topics")):
+        assert answer["RateLimit-Policy"] == '"default";q=100;w=60'
+
+
 @pytest.mark.parametrize(
     ("path", "finder"),
     [("/api/v1/agreements", AgreementFinder), ("/api/v1/commitments", CommitmentFinder)],
@@ -172,6 +185,15 @@ def test_lists_of_what_belongs_to_a_country_can_be_of_one_alone(api, real_regist
         ("agreements?cursor=made-up", "cursor", "is no cursor of this register"),
         ("agreements?as_of=2999-01-01", "as_of", "has not come yet"),
         ("agreements?" + urlencode([("country", f"x{n}") for n in range(500)]), "country", "500"),
+        ("agreements?" + "&".join(["topic=6g"] * 500), "topic", "is given 500 times"),
+        ("agreements?country=jp;topic=ai", "country", "“jp;topic=ai” cannot be a reference"),
+        ("agreements?topic=ai,6g", "topic", "repeat the parameter for each value"),
+        ("agreements?person=a%00b", "person", "cannot be a reference"),
+        ("commitments?organisation=%FF%FE", "organisation", "cannot be a reference"),
+        ("agreements?strategy=" + "x" * 5000, "strategy", "cannot be a reference"),
+        ("agreements?kind=funding,standards", "kind", "repeat the parameter for each value"),
+        ("people?country=jp;x", "country", "cannot be a reference"),
+        ("progress?agreement=a%00", "agreement", "cannot be a reference"),
         ("editions?since=-1", "since", "“-1” is not a number"),
         ("editions?since=1000000000000001", "since", "is not a number from 0"),
         ("editions?limit=9999", "limit", "from 1 to 500"),
@@ -189,9 +211,24 @@ def test_addresses_and_methods_that_there_are_not(api, real_register):
     assert "nothing at this address" in refused(api.get("/api/v1/moons"), 404)["detail"]
     assert "only read" in refused(api.post("/api/v1/agreements"), 405)["detail"]
     assert "begins at /api/v1/" in refused(api.get("/api/"), 404)["detail"]
-    for missing in ("never-was", "gb-jp-2022-1/editions/99999999999999999999"):
-        said = refused(api.get(f"/api/v1/agreements/{missing}"), 404)["detail"]
-        assert f"nothing at “/api/v1/agreements/{missing}”" in said
+    said = refused(api.get("/api/v1/agreements/never-was"), 404)["detail"]
+    assert "nothing at “/api/v1/agreements/never-was”" in said
+
+
+@pytest.mark.parametrize(
+    ("asked", "name", "said"),
+    [
+        ("?edition=77", "edition", "give a number from 1 to 1"),
+        ("/editions/77", "number", "there is no edition 77"),
+        ("/editions/0", "number", "give a number from 1 to 1"),
+        ("/editions/99999999999999999999", "number", "give a number from 1 to 1"),
+        ("?as_of=2020-01-01", "as_of", "it was first published on"),
+        ("?as_of=2020-01-01&edition=1", "as_of", "it was first published on"),
+    ],
+)
+def test_an_edition_that_there_is_not_is_refused_by_name(api, real_register, asked, name, said):
+    problem = refused(api.get(f"/api/v1/agreements/gb-jp-2022-1{asked}"), 404)
+    assert said in problem["errors"][name][0]
 
 
 def test_a_withdrawn_record_says_when_and_why(api, db):

@@ -1,14 +1,19 @@
 """The API while the register changes: lists read on, mergers, hosts that lag behind each other."""
 
 import time
+from datetime import UTC, datetime
 
 import pytest
+import time_machine
 
 from editorial.publish import publish, withdraw
 from register import index, journal
 from register.entry import Entry
 from tests.factories import TopicFactory
 from tests.opendata.test_api import refused
+from tests.register.documents_for_index import agreement, commitment, progress
+from tests.register.documents_for_index import publish as publish_documents
+from tests.register.documents_for_index import withdraw as withdraw_document
 
 
 def test_a_cursor_reads_a_list_whole_and_nothing_twice(client, real_register):
@@ -100,3 +105,50 @@ def test_progress_of_an_agreement_is_found_in_whatever_case(client, real_registe
         for reference in ("gb-jp-2022-1", "GB-JP-2022-1")
     ]
     assert found[0] == found[1] > 0
+
+
+def on_day(day, *documents):
+    with time_machine.travel(datetime(2040, 1, day, tzinfo=UTC), tick=False):
+        publish_documents(*documents)
+
+
+@pytest.fixture
+def reported(db):
+    """An agreement of two editions, and a report on it that was published later."""
+    promises = [commitment(1), commitment(2)]
+    on_day(1, agreement(commitments=promises))
+    on_day(2, agreement(commitments=promises, title="Another title"))
+    on_day(3, progress(numbers=(1,)))
+    index.follow()
+
+
+@pytest.mark.parametrize("name", ["agreements", "commitments"])
+@pytest.mark.parametrize("asked", ["", "?fields=seq,published_at,edition_seq,edition"])
+def test_a_result_names_the_edition_to_cite(client, reported, name, asked):
+    found = client.get(f"/api/v1/{name}{asked}").json()["results"][0]
+    cited = client.get(f"/api/v1/agreements/gb-jp-2022-1/editions/{found['edition']}").json()
+    assert found["edition_seq"] == cited["edition"]["seq"] == 2
+    assert cited["document"]["title"] == "Another title"
+    assert (found["seq"], found["published_at"][:10]) == (3, "2040-01-03")
+    assert found.get("edition_published_at", "2040-01-02")[:10] == "2040-01-02"
+
+
+def test_a_result_of_a_day_names_the_edition_of_that_day(client, reported):
+    with time_machine.travel(datetime(2040, 2, 1, tzinfo=UTC), tick=False):
+        found = client.get("/api/v1/commitments?as_of=2040-01-01").json()["results"][0]
+    assert [found[name] for name in ("edition", "edition_seq", "seq")] == [1, 1, 1]
+
+
+def test_editions_to_cite_cost_one_query(client, reported, django_assert_num_queries):
+    for asked, queries in (("", 2), ("?fields=title", 1)):
+        client.get(f"/api/v1/agreements{asked}")
+        with django_assert_num_queries(queries):
+            client.get(f"/api/v1/agreements{asked}")
+
+
+def test_a_report_changes_the_commitment_that_it_is_on(client, reported):
+    address = "/api/v1/agreements/gb-jp-2022-1/commitments/1"
+    assert client.get(address)["Last-Modified"] == "Tue, 03 Jan 2040 00:00:00 GMT"
+    with time_machine.travel(datetime(2040, 1, 4, tzinfo=UTC), tick=False):
+        withdraw_document("progress", "gb-jp-2022-1-u1")
+    assert client.get(address)["Last-Modified"] == "Wed, 04 Jan 2040 00:00:00 GMT"

@@ -11,6 +11,8 @@ from opendata import atom
 from opendata.views import feeds
 from register import index, journal
 from register.entry import Entry
+from register.models import Edition
+from register.text import normal
 from tests.register.documents_for_index import agreement, commitment, progress, publish, withdraw
 
 SCHEMA = etree.RelaxNG(etree.parse(str(Path(__file__).parent / "schemas" / "atom.rng")))
@@ -197,6 +199,68 @@ def test_the_feed_of_what_was_merged_leads_to_the_feed_of_what_was_kept(promises
     assert response["Location"] == "/agreements/gb-jp-2022-1.atom?page=1"
 
 
+def related(entry):
+    found = entry.findall("a:link[@rel='related']", NS)
+    return [link.get("href").removeprefix("http://testserver") for link in found]
+
+
+def test_an_edition_leads_to_its_page_and_to_what_it_changed(promises, client):
+    publish(agreement(title="Another title"))
+    withdraw("agreement", "gb-jp-2022-1")
+    publish(agreement(title="Back again"))
+    index.follow()
+    entries = read(client.get("/updates.atom")).findall("a:entry", NS)
+    said = [entry.find("a:title", NS).text.partition(":")[0] for entry in entries]
+    assert said == ["Published again", "Withdrawn", "Changed", "Published", "Published"]
+    pages = [entry.find("a:link[@rel='alternate']", NS).get("href") for entry in entries]
+    record = "/agreements/gb-jp-2022-1/"
+    assert [page.removeprefix("http://testserver") for page in pages] == [
+        f"{record}editions/4/",
+        record,
+        f"{record}editions/2/",
+        f"{record}#gb-jp-2022-1-u1",
+        f"{record}editions/1/",
+    ]
+    assert related(entries[0]) == [f"{record}editions/4.json", f"{record}editions/2..4/"]
+    assert related(entries[2]) == [f"{record}editions/2.json", f"{record}editions/1..2/"]
+    assert related(entries[4]) == [f"{record}editions/1.json"]
+    for address in (*related(entries[0]), *related(entries[2]), f"{record}editions/4/"):
+        assert client.get(address).status_code == 200
+
+
+def test_a_text_that_the_law_removed_is_compared_with_nothing(promises, client):
+    publish(agreement(title="Another title"))
+    journal.redact(Edition.objects.get(record_type="agreement", number=1), "The law.")
+    redacted, changed, _report, first = read(client.get("/updates.atom")).findall("a:entry", NS)
+    assert related(redacted) == related(first) == []
+    assert related(changed) == ["/agreements/gb-jp-2022-1/editions/2.json"]
+
+
+def test_a_feed_of_editions_costs_the_same_for_any_number(
+    promises, client, django_assert_max_num_queries
+):
+    for number in range(20):
+        publish(agreement(title=f"Title {number}"))
+    index.follow()
+    with django_assert_max_num_queries(5):
+        assert len(titles(read(client.get("/updates.atom")))) == 22
+
+
+def test_a_merger_names_the_record_that_was_kept(promises, client):
+    publish(agreement("gb-jp-2022-10", title="A title that nobody is to read any more"))
+    journal.append([Entry("agreement", "gb-jp-2022-10", "Twice.", merged_into="gb-jp-2022-1")])
+    response = client.get("/updates.atom")
+    entry = read(response).find("a:entry", NS)
+    assert entry.find("a:title", NS).text == f"Merged: gb-jp-2022-10 into {atom.plain(HOSTILE)}"
+    assert related(entry) == ["/agreements/gb-jp-2022-1/"]
+    assert "nobody is to read" not in response.content.decode()
+    row = client.get("/updates.json").json()["results"][0]
+    assert (row["label"], row["merged_into_name"]) == ("gb-jp-2022-10", normal(HOSTILE))
+    assert list(row)[-1] == "merged_into_name"
+    withdraw("agreement", "gb-jp-2022-1")
+    assert titles(read(client.get("/updates.atom")))[1] == "Merged: gb-jp-2022-10 into gb-jp-2022-1"
+
+
 def test_the_feed_of_an_agreement_holds_its_progress_and_no_other(promises, client):
     publish(agreement("gb-jp-2022-10"), progress("gb-jp-2022-10-u1"))
     index.follow()
@@ -204,7 +268,7 @@ def test_the_feed_of_an_agreement_holds_its_progress_and_no_other(promises, clie
     urls = [link.get("href") for link in tree.findall("a:entry/a:link[@rel='alternate']", NS)]
     assert urls == [
         "http://testserver/agreements/gb-jp-2022-1/#gb-jp-2022-1-u1",
-        "http://testserver/agreements/gb-jp-2022-1/",
+        "http://testserver/agreements/gb-jp-2022-1/editions/1/",
     ]
 
 

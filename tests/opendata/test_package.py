@@ -15,6 +15,7 @@ import rdflib
 import referencing.jsonschema
 from django.core.checks import run_checks
 from django.core.management import call_command
+from django.utils.http import http_date
 from jsonschema import Draft202012Validator
 
 from register import journal
@@ -192,6 +193,17 @@ def test_an_earlier_day_has_a_package_and_a_journal_of_its_own(client, real_regi
     assert b"".join(lines.streaming_content) == b""
 
 
+@pytest.mark.parametrize("address", ["/data/register.zip", "/data/journal.jsonl"])
+def test_whole_files_say_when_the_register_last_changed(client, real_register, address):
+    published_at = journal.head().published_at
+    answer = client.get(address)
+    whole(answer)
+    assert answer["Last-Modified"] == http_date(published_at.timestamp())
+    earlier = client.get(f"{address}?as_of={published_at:%Y-%m-%d}")
+    whole(earlier)
+    assert "Last-Modified" not in earlier
+
+
 def test_importing_it_changes_nothing(client, real_register, tmp_path, capsys):
     path = tmp_path / "register.zip"
     path.write_bytes(b"".join(client.get("/data/register.zip").streaming_content))
@@ -213,6 +225,7 @@ def test_every_published_document_fits_its_schema(client, real_register, kind):
     schema = response.json()
     Draft202012Validator.check_schema(schema)
     assert schema["$id"] == f"http://testserver/data/schemas/{kind}.json"
+    assert response["Content-Type"] == "application/schema+json"
     assert response["Access-Control-Allow-Origin"] == "*"
     validator = Draft202012Validator(schema, registry=referencing.jsonschema.EMPTY_REGISTRY)
     documents = Edition.objects.filter(record_type=kind).values_list("document", flat=True)
@@ -256,12 +269,46 @@ def test_the_catalogue_says_what_there_is(client, real_register):
     [dataset] = graph.subjects(rdflib.RDF.type, dcat.Dataset)
     assert graph.value(dataset, rdflib.DCTERMS.modified) is not None
     downloads = list(graph.objects(None, dcat.downloadURL))
-    assert len(downloads) == 5
+    assert len(downloads) == 6
     for address in downloads:
         path = str(address).removeprefix("http://testserver")
         answer = client.get(path)
         whole(answer)
         assert answer.status_code == 200, path
+
+
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
+@pytest.mark.filterwarnings("ignore:Dataset.default_context is deprecated:DeprecationWarning")
+def test_the_catalogue_names_the_api_whom_to_write_to_and_what_is_built(
+    client, real_register, settings
+):
+    def graph():
+        answer = client.get("/data/catalog.jsonld")
+        return rdflib.Graph().parse(data=answer.content, format="json-ld")
+
+    dcat = rdflib.Namespace("http://www.w3.org/ns/dcat#")
+    spdx = rdflib.Namespace("http://spdx.org/rdf/terms#")
+    vcard = rdflib.Namespace("http://www.w3.org/2006/vcard/ns#")
+    said = graph()
+    [dataset] = said.subjects(rdflib.RDF.type, dcat.Dataset)
+    [service] = said.subjects(rdflib.RDF.type, dcat.DataService)
+    assert said.value(service, dcat.servesDataset) == dataset
+    for name in (dcat.endpointURL, dcat.endpointDescription, dcat.landingPage):
+        address = str(said.value(service, name)).removeprefix("http://testserver")
+        assert client.get(address).status_code == 200
+    assert len(list(said.objects(dataset, dcat.theme))) == 2
+    assert said.value(dataset, rdflib.DCTERMS.language) is not None
+    assert list(said.objects(None, dcat.byteSize)) == []  # it is not built for this
+    forms = said.objects(None, vcard.hasURL)
+    assert {str(form) for form in forms} == {"http://testserver/report/"}
+    settings.CONTACT_EMAIL = "register@example.org"
+    content = whole(client.get("/data/register.zip"))
+    said = graph()
+    assert [int(size) for size in said.objects(None, dcat.byteSize)] == [len(content)]
+    [checksum] = said.objects(None, spdx.checksumValue)
+    assert str(checksum).lower() == hashlib.sha256(content).hexdigest()
+    addresses = said.objects(None, vcard.hasEmail)
+    assert {str(address) for address in addresses} == {"mailto:register@example.org"}
 
 
 def test_the_verifier_verifies_the_journal_as_the_page_says(client, real_register, tmp_path):

@@ -48,3 +48,17 @@ def test_the_reference_for_people_shows_choices_bounds_and_fields(client, db):
     assert linked == set(re.findall(r'id="(schema-\w+)"', page)) & linked
     assert "schema-AgreementResult" in linked
     assert "`" not in page
+
+
+@pytest.mark.parametrize(
+    ("limit", "said"), [(40, "may ask 40 times a minute"), (0, "There is no limit")]
+)
+def test_the_reference_says_its_limits_how_to_mirror_and_what_versions_mean(
+    client, db, settings, limit, said
+):
+    settings.API_REQUESTS_A_MINUTE = limit
+    page = client.get("/api/v1/docs").content.decode()
+    assert said in page
+    assert "urllib.request.urlopen(url) as answer" in page
+    assert "for two more years at least" in page
+    assert '<link rel="canonical" href="http://testserver/api/v1/docs">' in page

@@ -55,3 +55,31 @@ def test_what_is_asked_beforehand_counts_for_no_limit(client, db, settings):
     settings.API_REQUESTS_A_MINUTE = 1
     assert {client.options("/api/v1/topics").status_code for _ in range(3)} == {204}
     assert client.get("/api/v1/topics").status_code == 200
+
+
+def test_what_leads_to_the_api_can_be_followed_by_scripts(client, db):
+    led = client.get("/api/v1", headers=ELSEWHERE)
+    assert (led.status_code, led["Location"]) == (301, "/api/v1/")
+    assert led["Access-Control-Allow-Origin"] == "*"
+
+
+@pytest.mark.parametrize("address", ["/api", "/api/"])
+def test_where_no_version_is_named_the_api_says_where_it_begins(client, db, address):
+    answer = client.get(address, headers=ELSEWHERE)
+    assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
+    assert "begins at /api/v1/" in answer.json()["detail"]
+    assert answer["Access-Control-Allow-Origin"] == "*"
+
+
+@pytest.mark.parametrize("address", ["/data/journal.jsonl", "/data/catalog.jsonld"])
+def test_refusals_of_files_in_json_are_in_json(client, db, address):
+    answer = client.get(f"{address}?as_of=2999-01-01")
+    assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
+    assert list(answer.json()["errors"]) == ["as_of"]
+
+
+@pytest.mark.parametrize("address", ["/data/register.zip", "/updates.atom", "/commitments.ics"])
+def test_refusals_of_other_files_are_in_words(client, db, address):
+    answer = client.get(f"{address}?as_of=2999-01-01")
+    assert (answer.status_code, answer["Content-Type"]) == (400, "text/plain; charset=utf-8")
+    assert "\nas_of: " in answer.content.decode()

@@ -5,6 +5,7 @@ import io
 import json
 
 import pytest
+from django.test import Client
 
 from editorial.load import load_documents
 from editorial.publish import publish
@@ -106,6 +107,14 @@ def test_any_site_may_read(full_world, client):
 def test_signs_of_life(world, client):
     assert client.get("/healthz").status_code == 200
     assert client.get("/readyz").content.startswith(b"ready at edition ")
+
+
+@pytest.mark.parametrize("address", ["/healthz", "/readyz"])
+def test_signs_of_life_are_kept_by_nobody_and_take_nothing_in(world, address):
+    client = Client(enforce_csrf_checks=True)
+    assert client.get(address)["Cache-Control"] == "no-store"
+    refused = client.post(address)
+    assert (refused.status_code, refused["Allow"]) == (405, "GET, HEAD, OPTIONS")
 
 
 @pytest.mark.parametrize("address", ["/agreements/", "/agreements.json", "/commitments/"])

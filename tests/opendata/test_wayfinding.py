@@ -31,17 +31,27 @@ def path(url):
 
 def test_the_site_map_lists_every_record_and_each_page_answers(world, client):
     tree = read(client.get("/sitemap.xml"))
-    assert len(locs(tree)) == len(list(sitemap.records()))
-    assert "http://testserver/agreements/gb-jp-2022-1/" in locs(tree)
-    for url in [*locs(tree), *tree.xpath("//x:link/@href", namespaces=NS)]:
+    assert len(locs(tree)) == 3 * len(list(sitemap.records()))
+    for language in ("", "/cy", "/ja"):
+        assert f"http://testserver{language}/agreements/gb-jp-2022-1/" in locs(tree)
+    for url in {*locs(tree), *tree.xpath("//x:link/@href", namespaces=NS)}:
         assert client.get(path(url)).status_code == 200, url
+
+
+def test_every_entry_names_the_page_in_every_language_and_itself(world, client):
+    for entry in read(client.get("/sitemap.xml")):
+        [page] = entry.xpath("s:loc/text()", namespaces=NS)
+        links = {one.get("hreflang"): one.get("href") for one in entry.findall("x:link", NS)}
+        assert list(links) == ["en", "cy", "ja", "x-default"]
+        assert page in links.values()
+        assert links["en"] == links["x-default"] in locs(entry.getparent())
 
 
 def test_a_site_map_of_many_is_an_index(world, client, monkeypatch):
     whole = locs(read(client.get("/sitemap.xml")))
-    monkeypatch.setattr(sitemap, "MOST", 5)
+    monkeypatch.setattr(sitemap, "MOST", 10)
     parts = locs(read(client.get("/sitemap.xml")))
-    assert len(parts) == -(-len(whole) // 5)
+    assert len(parts) == -(-len(whole) // 9)  # three records in three languages
     assert [url for part in parts for url in locs(read(client.get(path(part))))] == whole
     for number in (0, len(parts) + 1):
         assert client.get(f"/sitemap-{number}.xml").status_code == 404
@@ -50,7 +60,8 @@ def test_a_site_map_of_many_is_an_index(world, client, monkeypatch):
 def test_robots_may_read_records_and_find_the_site_map(client, world):
     lines = client.get("/robots.txt").content.decode().splitlines()
     assert lines[0] == "User-agent: *"
-    assert "Disallow: /admin/" in lines
+    for address in ("/admin/", "/report/", "/cy/report/", "/ja/report/", "/cy/alerts/"):
+        assert f"Disallow: {address}" in lines
     assert "Disallow: /" not in lines
     assert lines[-1] == "Sitemap: http://testserver/sitemap.xml"
 

@@ -165,6 +165,7 @@ def test_the_version_of_the_code_follows_from_every_kind_of_file(settings, tmp_p
         "static/css/a.css",
         "static/js/a.js",
         "docs/policy/a.md",
+        "docs/api.md",
         "requirements.txt",
     ]
     versions = set()
@@ -175,10 +176,11 @@ def test_the_version_of_the_code_follows_from_every_kind_of_file(settings, tmp_p
         (tmp_path / name).write_text("two")
         versions.add(conditional.code_version.__wrapped__())
     shown = {"REGISTER_HOME_COUNTRY": "JP", "CONTACT_EMAIL": "new@example.org", "ALERTS": False}
-    for name, value in (shown | {"PUBLIC_ADDRESS": "https://new.example"}).items():
+    more = {"PUBLIC_ADDRESS": "https://new.example", "API_REQUESTS_A_MINUTE": 7}
+    for name, value in (shown | more).items():
         setattr(settings, name, value)
         versions.add(conditional.code_version.__wrapped__())
-    assert len(versions) == len(kinds) + 4
+    assert len(versions) == len(kinds) + 5
 
 
 @pytest.mark.parametrize("known", ["{tag}", "*"])

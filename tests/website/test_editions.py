@@ -1,5 +1,7 @@
 """The history of a record in the open: its editions, and what changed between two of them."""
 
+import json
+
 import pytest
 
 from editorial.publish import publish, withdraw
@@ -7,6 +9,7 @@ from register import journal
 from register.addresses import FOLDERS, address
 from register.models import Edition
 from tests.factories import AgreementFactory, CommitmentFactory, TopicFactory, published
+from tests.website.test_findable import Head
 from tests.world import COUNTRIES
 
 pytestmark = pytest.mark.django_db
@@ -133,3 +136,73 @@ def test_a_long_history_costs_no_more_than_a_short_one(
         client.get("/topics/open-ran/editions/")
     with django_assert_max_num_queries(3):
         client.get("/topics/open-ran/editions/1..12/")
+
+
+def again(topic, definition):
+    topic.definition, topic.version = definition, topic.version + 1
+    topic.save()
+    publish([topic], note="Other words.")
+
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_the_page_to_cite_leads_to_its_own_words_though_all_are_of_one_day(client, topic, number):
+    again(topic, "Three on one day.")
+    head = Head(client.get(f"/ja/topics/open-ran/editions/{number}/").content.decode())
+    [twin] = head.hrefs("alternate", type="application/json")
+    assert twin == f"/topics/open-ran/editions/{number}.json"
+    said = client.get(twin).json()
+    assert said["edition"]["number"] == number
+    assert (
+        json.loads(Edition.objects.get(reference="open-ran", number=number).document)
+        == (said["document"])
+    )
+    assert "/topics/open-ran.atom" in head.hrefs("alternate", type="application/atom+xml")
+
+
+def test_each_kind_of_record_has_files_of_its_editions(client, world):
+    for record_type, folder in FOLDERS.items():
+        edition = Edition.objects.filter(record_type=record_type).first()
+        path = f"/{folder}/{edition.reference}/editions/{edition.number}"
+        page = client.get(f"{path}/").content.decode()
+        assert f'href="{path}.json"' in page
+        assert f"as_of={edition.published_at:%Y-%m-%d}" not in " ".join(
+            link for link in Head(page).hrefs("alternate") if ".json" in link
+        )
+        assert client.get(f"{path}.json").json()["edition"]["hash"] == edition.hash
+
+
+def test_the_file_of_an_edition_is_refused_as_its_page_is(client, topic):
+    missing = client.get("/topics/open-ran/editions/9.json")
+    assert missing.status_code == 404
+    assert "give a number from 1 to 2" in missing.json()["errors"]["number"][0]
+    journal.redact(Edition.objects.get(reference="open-ran", number=1), "Removed under the law.")
+    removed = client.get("/topics/open-ran/editions/1.json")
+    assert (removed.status_code, removed.json()["removed"]["edition"]) == (410, 1)
+    assert client.get("/topics/open-ran/editions/3.json").json()["document"] is None
+    withdraw(topic, reason="Entered twice.")
+    assert client.get("/topics/open-ran/editions/2.json").status_code == 410
+
+
+def test_the_file_of_a_record_takes_the_number_of_an_edition(client, topic):
+    assert client.get("/topics/open-ran.json?edition=1").json()["edition"]["number"] == 1
+    wrong, missing = (client.get(f"/topics/open-ran.json?edition={n}") for n in ("x", 5))
+    assert (wrong.status_code, list(wrong.json()["errors"])) == (400, ["edition"])
+    assert (missing.status_code, list(missing.json()["errors"])) == (404, ["edition"])
+    assert "from 1 to 2" in missing.json()["detail"]
+
+
+def test_a_text_that_the_law_removed_is_not_offered_for_comparison(client, topic):
+    again(topic, "A third.")
+    journal.redact(Edition.objects.get(reference="open-ran", number=2), "Removed under the law.")
+    page = client.get("/topics/open-ran/editions/")
+    lines = [(line.edition.number, line.before) for line in page.context["lines"]]
+    assert lines == [(4, None), (3, 1), (2, None), (1, None)]
+    assert client.get("/topics/open-ran/editions/1..3/").context["changes"]
+
+
+def test_the_list_of_editions_names_its_twins(client, topic):
+    head = Head(client.get("/cy/topics/open-ran/editions/").content.decode())
+    [twin] = head.hrefs("alternate", type="application/json")
+    assert twin == "/api/v1/topics/open-ran/editions"
+    assert [one["number"] for one in client.get(twin).json()["results"]] == [1, 2]
+    assert head.hrefs("alternate", type="application/atom+xml") == ["/topics/open-ran.atom"]

@@ -2,12 +2,13 @@
 
 import json
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+import time_machine
 from rdflib import Graph, Literal, Namespace, URIRef
 from rdflib.namespace import RDF
 
@@ -143,7 +144,7 @@ def test_a_person_has_offices_and_nothing_personal(full_world, client):
 def test_the_home_page_describes_the_register_and_its_downloads(full_world, client):
     graph = described(client, "/")
     dataset = graph.value(predicate=RDF.type, object=S.Dataset)
-    assert graph.value(URIRef(f"{SITE}/#catalogue"), S.dataset) == dataset
+    assert graph.value(URIRef(f"{SITE}/data/#catalogue"), S.dataset) == dataset
     assert len(list(graph.objects(dataset, S.license))) == 2
     urls = [graph.value(d, S.contentUrl) for d in graph.objects(dataset, S.distribution)]
     assert len(urls) == 6
@@ -173,8 +174,7 @@ def test_no_text_ends_the_block(full_world, client):
         ("/people/", ["csv", "json"]),
         ("/ja/topics/", ["csv", "json"]),
         ("/agreements/gb-jp-2022-1/", ["atom+xml", "json"]),
-        ("/topics/open-ran/", ["atom+xml", "json"]),
-        ("/countries/jp/", ["atom+xml", "json"]),
+        ("/topics/open-ran/editions/", ["atom+xml", "json"]),
         ("/explore/map/?country=jp", ["csv", "svg+xml"]),
         ("/", ["atom+xml"]),
     ],
@@ -190,6 +190,50 @@ def test_a_page_names_its_twins_under_its_parameters(full_world, client, page, t
         whole(answer)
         assert answer.status_code == 200
         assert answer["Content-Type"].partition(";")[0] == link["type"]
+
+
+@pytest.mark.parametrize(
+    ("page", "feed", "said"),
+    [
+        ("/countries/jp/", "country=jp", "Agreements with Japan"),
+        ("/people/julia-lopez/", "person=julia-lopez", "Agreements that name Julia Lopez"),
+        ("/topics/open-ran/", "topic=open-ran", "Agreements on Open RAN"),
+        (
+            "/organisations/gb-dcms/?as_of={today}",
+            "as_of={today}&organisation=gb-dcms",
+            "Agreements that name DCMS",
+        ),
+        (
+            "/strategies/gb-digital-strategy-2022/",
+            "strategy=gb-digital-strategy-2022",
+            "Agreements that serve UK Digital Strategy",
+        ),
+    ],
+)
+def test_agreements_under_a_record_can_be_followed_and_not_it_alone(
+    full_world, client, page, feed, said
+):
+    page, feed = (text.format(today=index.today()) for text in (page, feed))
+    with time_machine.travel(index.today() + timedelta(days=3), tick=False):
+        html = client.get(page).content.decode()
+        feeds = {
+            link["title"]: link["href"]
+            for link in Head(html).links
+            if link.get("type") == "application/atom+xml"
+        }
+        path, _mark, query = page.partition("?")
+        own = f"{path.rstrip('/')}.atom{_mark}{query}"
+        assert feeds == {said: f"/agreements.atom?{feed}", "Changes to this record": own}
+        for title, address in feeds.items():
+            assert client.get(address).status_code == 200
+            shown = address.replace("&", "&amp;")
+            assert f'<a class="govuk-link" href="{shown}">{title}</a>' in html
+
+
+def test_a_page_of_two_countries_names_the_files_of_its_list(full_world, client):
+    head = Head(client.get("/cy/countries/gb/jp/").content.decode())
+    twins = [link["href"] for link in head.links if link["rel"] == "alternate" and "type" in link]
+    assert twins == [f"/agreements.{form}?between=gb,jp" for form in ("atom", "csv", "json")]
 
 
 @pytest.mark.parametrize(

@@ -130,3 +130,9 @@ def test_a_country_and_itself_is_the_country(client, world):
 def test_an_agreement_is_not_compared_with_itself(client, world):
     page = client.get("/agreements/compare/?ref=gb-jp-2022-1&ref=gb-jp-2022-1").content.decode()
     assert "gb-jp-2022-1 is already beside the others: choose another one." in page
+
+
+def test_a_foreign_host_takes_a_line_of_the_log(client, db, caplog):
+    assert client.get("/", headers={"host": "scanner.example"}).status_code == 400
+    [line] = caplog.text.splitlines()
+    assert "scanner.example" in line

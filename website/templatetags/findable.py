@@ -6,11 +6,13 @@ from urllib.parse import urlencode
 from django import template
 from django.http import HttpRequest
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
+from django.utils.encoding import escape_uri_path
 from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
 from register.finders import CommitmentFinder
 from register.languages import Language
+from register.sites import site_of
 from website import linked, twins
 
 register = template.Library()
@@ -33,7 +35,7 @@ def canonical_url(request: HttpRequest) -> str:
     """The address under which search engines should know the page (RFC 6596)."""
     kept = [(k, v) for k, values in request.GET.lists() for v in values if k in KEPT and v]
     query = f"?{urlencode(sorted(kept))}" if kept else ""
-    return request.build_absolute_uri(request.path) + query
+    return site_of(request) + escape_uri_path(request.path) + query
 
 
 @register.simple_tag(takes_context=True)
@@ -65,6 +67,11 @@ def record_twins(record: Any) -> dict[str, str]:
 
 
 @register.simple_tag
+def filed_feed(record: Any) -> twins.Feed:
+    return twins.filed_under(record)
+
+
+@register.simple_tag
 def webcal_url(request: HttpRequest, path: str) -> str:
     """The address that calendars subscribe to rather than save."""
     return f"webcal://{request.get_host()}{path}"
@@ -77,7 +84,7 @@ def linked_data(context: Any, document: Any) -> SafeString | str:
     if request is None or getattr(request, "register_preview", None):
         return ""
     describe = linked.OF_TYPE[document.type]
-    return _script(describe(document, context["edition"].published_at, _site(request)))
+    return _script(describe(document, context["edition"].published_at, site_of(request)))
 
 
 @register.simple_tag(takes_context=True)
@@ -86,11 +93,7 @@ def linked_register(context: Any, downloads: Any = DOWNLOADS) -> SafeString:
     request = context["request"]
     head = getattr(request, "register_head", None)
     changed_at = head.published_at if head else None
-    return _script(linked.register(_site(request), changed_at, downloads))
-
-
-def _site(request: HttpRequest) -> str:
-    return request.build_absolute_uri("/").rstrip("/")
+    return _script(linked.register(site_of(request), changed_at, downloads))
 
 
 def _script(value: linked.Linked) -> SafeString:

@@ -22,6 +22,7 @@ from register.documents import Agreement, Evidence, Money, Source
 from register.index.cards import NativeTitle
 from register.index.highlights import Passage
 from register.models import Edition
+from register.sites import site_of
 from website import tongues, turning
 from website.addresses import commitment_address, page_address, record_address
 from website.records import title_in
@@ -37,6 +38,7 @@ register.filter("own_name", tongues.own_name)
 register.filter("shown", languages.shown)
 register.filter("topics_called", tongues.topics_called)
 register.filter("language_name", languages.language_name)
+register.simple_tag(site_of, name="register_site")
 register.simple_tag(turning.page_query)
 register.simple_tag(turning.has_changed)
 
@@ -145,7 +147,7 @@ def record_now(edition: Edition) -> str:
 def edition_url(context: Any, edition: Edition) -> str:
     """The whole address under which an edition stays for ever, for citing it."""
     path = reverse("website:edition", args=[edition.record_type, edition.reference, edition.number])
-    return context["request"].build_absolute_uri(path)
+    return site_of(context["request"]) + path
 
 
 @register.simple_tag

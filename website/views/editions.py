@@ -1,6 +1,5 @@
 """The history of a record in the open: its editions, and what changed between two of them."""
 
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,14 +10,14 @@ from django.urls import resolve
 from django.utils import translation
 from django.views.generic import View
 
-from register import journal, moments, reading
+from register import editions, moments, reading
 from register.addresses import FOLDERS, address
 from register.codelists import Action
 from register.differences import Difference, compare
 from register.documents import Document
 from register.languages import ENGLISH, localised
 from register.models import Edition
-from website.addresses import page_address
+from website.addresses import FEED, page_address
 from website.tongues import called
 from website.views.base import Page
 
@@ -52,13 +51,26 @@ class EditionsView(HistoryPage):
     template_name = "website/editions.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        editions = list(_editions(kwargs["record_type"], kwargs["reference"]).defer("document"))
-        texts = [e.number for e in editions if e.action == Action.PUBLISHED]
+        record = kwargs["record_type"], kwargs["reference"]
+        found: list[Any] = list(editions.of(*record).defer("document"))
+        # What the law removed can be compared with nothing.
+        texts = [edition.number for edition in found if edition.has_text]
         lines = [
-            Line(edition, max((n for n in texts if n < edition.number), default=None))
-            for edition in editions
+            Line(
+                edition,
+                max((n for n in texts if n < edition.number), default=None)
+                if edition.number in texts
+                else None,
+            )
+            for edition in found
         ]
-        return super().get_context_data(**kwargs) | {"lines": lines[::-1]}
+        return super().get_context_data(**kwargs) | {
+            "lines": lines[::-1],
+            "twins": {
+                "atom": page_address(FEED, *record),
+                "json": page_address(f"opendata:api-{record[0]}-editions", record[1]),
+            },
+        }
 
 
 class EditionView(View):
@@ -67,13 +79,9 @@ class EditionView(View):
     http_method_names = ["get", "head", "options"]
 
     def get(self, request: Any, record_type: str, reference: str, number: int) -> HttpResponseBase:
-        with suppress(reading.Merged):  # its own past stays citable, though its address leads on
-            reading.read(record_type, reference)
-        edition = _editions(record_type, reference).filter(number=number).first()
-        if edition is None or edition.action != Action.PUBLISHED:
+        edition = editions.numbered(record_type, reference, number)
+        if edition.action != Action.PUBLISHED:
             raise Http404
-        if not edition.document:
-            raise reading.Removed(edition)
         request.register_moment = moments.after(edition)
         request.register_edition = edition
         page = resolve(localised(address(record_type, reference)), settings.PUBLIC_URLCONF)
@@ -96,11 +104,11 @@ class ChangesView(HistoryPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         numbers = (kwargs["before"], kwargs["after"])
-        found = _editions(kwargs["record_type"], kwargs["reference"]).filter(number__in=numbers)
-        editions = {edition.number: edition for edition in found}
-        if len(editions) < 2:
+        found = editions.of(kwargs["record_type"], kwargs["reference"]).filter(number__in=numbers)
+        both = {edition.number: edition for edition in found}
+        if len(both) < 2:
             raise Http404
-        before, after = (editions[number] for number in numbers)
+        before, after = (both[number] for number in numbers)
         return super().get_context_data(**kwargs) | {
             "before": before,
             "after": after,
@@ -108,12 +116,6 @@ class ChangesView(HistoryPage):
             "changes": _changes(before, after),
             "redacted": _reasons(kwargs["record_type"], kwargs["reference"], (before, after)),
         }
-
-
-def _editions(record_type: str, reference: str) -> Any:
-    editions = Edition.objects.of(record_type, reference).order_by("number")
-    day = moments.earlier_day()
-    return editions.filter(published_at__lt=journal.end_of(day)) if day else editions
 
 
 def _changes(before: Edition, after: Edition) -> list[Difference] | None:
@@ -133,8 +135,8 @@ def _text(edition: Edition) -> Document | None:
         return None
 
 
-def _reasons(record_type: str, reference: str, editions: tuple[Edition, ...]) -> list[Edition]:
+def _reasons(record_type: str, reference: str, both: tuple[Edition, ...]) -> list[Edition]:
     """Where a text was removed because the law requires it: the editions that say why."""
-    if all(edition.document for edition in editions):
+    if all(edition.document for edition in both):
         return []
-    return list(_editions(record_type, reference).filter(action=Action.REDACTED))
+    return list(editions.of(record_type, reference).filter(action=Action.REDACTED))
