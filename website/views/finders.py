@@ -17,6 +17,7 @@ from register.pages import PAGE, SEEN, page_of
 from register.query import agreements, commitments
 from website import twins
 from website.named import Named, named_in
+from website.paired import pair_of
 from website.sentences import clauses, sentence
 from website.views.base import InSection
 
@@ -65,6 +66,7 @@ class FinderView(InSection, FilterView):
             "sorts": self._sorts(finder),
             "countries": countries(),
             "named": self._named(finder),
+            "pair": pair_of(finder),
             "suggestion": self._suggestion(finder),
             "ways_out": [] if self.object_list else list(ways_out(finder)),
             "twins": twins.of_list(self.request, f"/{self.section}", self.forms),
