@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django_filters.views import FilterView
 
 from register import index, moments
+from register.codelists import ProgressStatus
 from register.finders import Active, AgreementFinder, CommitmentFinder, Finder
 from register.languages import country_name, order
 from register.pages import PAGE, SEEN, page_of
@@ -139,6 +140,13 @@ class CommitmentFinderView(FinderView):
 
     def get_queryset(self) -> Any:
         return commitments()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        asked = any(active.name == "overdue" for active in self.filterset.active)
+        unread = self.filterset.qs.filter(progress=ProgressStatus.NOT_ASSESSED.value)
+        return super().get_context_data(**kwargs) | {
+            "perhaps_kept": unread.count() if asked else 0,
+        }
 
 
 def countries() -> list[tuple[str, str]]:

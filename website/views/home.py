@@ -9,12 +9,14 @@ from register.models import Edition
 from register.pages import page_of
 from register.query import agreements, commitments
 from website import twins
-from website.addresses import page_address, record_address
+from website.addresses import finder_address, page_address, record_address
+from website.explore.progress import ORDER
 from website.explore.small import SmallProgress
 from website.policy import policy
 from website.views.base import Page
 
 LATEST = 5
+REPORTED = [status.value for status in ProgressStatus if status != ProgressStatus.NO_UPDATE]
 UPDATES_PAGE_SIZE = 50
 
 
@@ -24,13 +26,14 @@ class HomeView(Page):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         every, promised = agreements(), commitments()
-        silent = promised.filter(progress=[ProgressStatus.NO_UPDATE]).count()
         facets = every.facets()
         return super().get_context_data(**kwargs) | {
             "twins": {"atom": page_address("opendata:updates-atom")},
             "agreements": every.count(),
             "commitments": promised.count(),
-            "reported": promised.count() - silent,
+            "reported": promised.filter(progress=REPORTED).count(),
+            "reported_url": finder_address("commitments", progress=REPORTED),
+            "overdue": promised.overdue().count(),
             "countries": len(every.totals("country")),
             "latest": every.order_by("newest")[:LATEST],
             "progress": [
@@ -102,7 +105,10 @@ class AboutView(Page):
     template_name = "website/about.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"counting_rules": policy("counting")}
+        return super().get_context_data(**kwargs) | {
+            "counting_rules": policy("counting"),
+            "statuses": ORDER,
+        }
 
 
 class NoticeView(Page):
