@@ -150,7 +150,7 @@ class UpdatesAtom(FeedView):
     def get(self, request: HttpRequest) -> HttpResponse:
         page = self.page(news.editions())
         entries = news.edition_entries(list(page), self.absolute)
-        return self.answer(page, entries, "Countersign – Updates", "updates")
+        return self.answer(page, entries, "Countersign – Changes to the register", "updates")
 
 
 class RecordAtom(FeedView):

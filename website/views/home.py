@@ -4,7 +4,8 @@ from django.utils.functional import Promise
 
 from register import journal, moments, reading
 from register.addresses import agreement_of
-from register.codelists import ProgressStatus
+from register.codelists import Action, ProgressStatus
+from register.documents import Progress
 from register.models import Edition
 from register.pages import page_of
 from register.query import agreements, commitments
@@ -70,6 +71,7 @@ class UpdatesView(Page):
                 "gone": gone.get((edition.record_type, edition.reference)),
                 "kept": _kept(edition, labels),
                 "on": _on(edition, labels),
+                "update": _update(edition),
             }
             for edition in page
         ]
@@ -93,6 +95,13 @@ def _on(edition: Edition, labels: dict[tuple[str, str], str]) -> tuple[str, str]
     reference = _agreement_of(edition)
     label = labels.get(("agreement", reference))
     return (record_address("agreement", reference), label) if reference and label else None
+
+
+def _update(edition: Edition) -> Progress | None:
+    """What an edition reports on progress, if it does."""
+    if edition.record_type != "progress" or edition.action != Action.PUBLISHED:
+        return None
+    return edition.content if edition.document else None  # type: ignore[return-value]
 
 
 def _agreement_of(edition: Edition) -> str:
