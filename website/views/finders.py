@@ -19,7 +19,7 @@ from register.query import agreements, commitments
 from website import twins
 from website.named import Named, named_in
 from website.paired import pair_of
-from website.sentences import clauses, sentence
+from website.sentences import clauses, left_out, sentence
 from website.views.base import InSection
 
 PAGE_SIZE = 20
@@ -63,6 +63,7 @@ class FinderView(InSection, FilterView):
             "finder": finder,
             "heading": self.heading,
             "clauses": clauses(finder),
+            "left_out": left_out(finder),
             "page_title": self._title(finder),
             "sorts": self._sorts(finder),
             "countries": countries(),
