@@ -72,7 +72,14 @@ class FinderView(InSection, FilterView):
             "suggestion": self._suggestion(finder),
             "ways_out": [] if self.object_list else list(ways_out(finder)),
             "twins": twins.of_list(self.request, f"/{self.section}", self.forms),
+            "kept": self._kept(),
         }
+
+    def _kept(self) -> list[tuple[str, str]]:
+        """What the address asks for but for the day and the page, for the form of another day."""
+        aside = (PAGE, SEEN, moments.PARAMETER)
+        given = self.request.GET.lists()
+        return [(name, one) for name, values in given for one in values if name not in aside]
 
     def _title(self, finder: Finder) -> str:
         """What the page is called in a list of windows or bookmarks."""
