@@ -53,6 +53,7 @@ class AgreementView(AgreementPage):
             "timeline": records.timeline(document, self.updates),
             "updates": self.updates,
             "sources": sources,
+            "noted": records.keys_in_notes(document),
             "checks": records.checks(sources),
             "overdue": sum(row.overdue for row in promised),
         }
