@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import resolve
 from django.utils import translation
+from django.utils.translation import ngettext
 from django.views.generic import View
 
 from register import journal, moments, reading
@@ -18,6 +19,7 @@ from register.differences import Difference, compare
 from register.documents import Document
 from register.languages import ENGLISH, localised
 from register.models import Edition
+from register.pages import NoSuchPart
 from website.addresses import page_address
 from website.views.base import Page
 
@@ -70,7 +72,7 @@ class EditionView(View):
             reading.read(record_type, reference)
         edition = _editions(record_type, reference).filter(number=number).first()
         if edition is None or edition.action != Action.PUBLISHED:
-            raise Http404
+            raise _no_edition(record_type, reference)
         if not edition.document:
             raise reading.Removed(edition)
         request.register_moment = moments.after(edition)
@@ -94,13 +96,14 @@ class ChangesView(HistoryPage):
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)  # first: what is not public has no editions
         numbers = (kwargs["before"], kwargs["after"])
         found = _editions(kwargs["record_type"], kwargs["reference"]).filter(number__in=numbers)
         editions = {edition.number: edition for edition in found}
         if len(editions) < 2:
-            raise Http404
+            raise _no_edition(kwargs["record_type"], kwargs["reference"])
         before, after = (editions[number] for number in numbers)
-        return super().get_context_data(**kwargs) | {
+        return context | {
             "before": before,
             "after": after,
             "both": (before, after),
@@ -113,6 +116,14 @@ def _editions(record_type: str, reference: str) -> Any:
     editions = Edition.objects.of(record_type, reference).order_by("number")
     day = moments.earlier_day()
     return editions.filter(published_at__lt=journal.end_of(day)) if day else editions
+
+
+def _no_edition(record_type: str, reference: str) -> NoSuchPart:
+    """What is said of an edition that a public record does not have."""
+    number = _editions(record_type, reference).count()
+    said = ngettext("This record has %(n)s edition", "This record has %(n)s editions", number)
+    address = page_address("website:editions", record_type, reference)
+    return NoSuchPart(said % {"n": number}, address)
 
 
 def _changes(before: Edition, after: Edition) -> list[Difference] | None:
