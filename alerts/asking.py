@@ -1,18 +1,21 @@
 """What a public page takes in about alerts, and the links in mails that lead back to it.
 
 A link names a subscription and is signed; whoever has it may do what it says, and nobody has to
-sign in. It holds no address, since links end up in logs.
+sign in. It holds no address, since links end up in logs. What it says that it is about is signed
+with the subscription: nobody can give it other words.
 """
 
 import uuid
 
 from django.conf import settings
 from django.core import signing
+from django.utils.crypto import constant_time_compare
 
 from alerts.models import Act, AlertRequest, Frequency
 from register import taking
 
 TO_CONFIRM = 7 * 24 * 60 * 60  # seconds for which what was asked for can be confirmed
+SAID = "alerts.said"
 SALTS = {Act.CONFIRM: "alerts.confirm", Act.STOP: "alerts.stop"}
 
 
@@ -59,3 +62,12 @@ def opened(act: Act, token: str) -> uuid.UUID | None:
         return uuid.UUID(signing.Signer(salt=SALTS[act]).unsign(token))
     except (signing.BadSignature, ValueError):
         return None
+
+
+def seal_of(subscription: uuid.UUID, path: str) -> str:
+    """What shows that a link about this subscription was made by us about this address."""
+    return signing.Signer(salt=SAID).signature(f"{subscription.hex} {path}")
+
+
+def is_sealed(subscription: uuid.UUID, path: str, seal: str) -> bool:
+    return constant_time_compare(seal, seal_of(subscription, path))

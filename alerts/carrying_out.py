@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from alerts import letters
 from alerts.asking import TO_CONFIRM
-from alerts.models import Act, AlertRequest, Mail, Subscription
+from alerts.models import Act, AlertRequest, Mail, StoppedKey, Subscription
 from register import journal, taking
 from register.index import today
 
@@ -99,11 +99,18 @@ def _confirm(request: AlertRequest, now: datetime) -> None:
 
 
 def _stop(request: AlertRequest, now: datetime) -> None:
-    _named_by(request).delete()
+    """Forget an alert; another of its address goes on knowing its key, and those that it knew."""
+    for stopped in _named_by(request):
+        others = Subscription.objects.filter(email__iexact=stopped.email).exclude(pk=stopped.pk)
+        if other := others.exclude(confirmed_at=None).first():
+            stopped.stopped.update(beside=other)
+            StoppedKey.objects.create(id=stopped.pk, beside=other)
+        stopped.delete()
 
 
 def _stop_all(request: AlertRequest, now: datetime) -> None:
-    for one in _named_by(request):
+    beside = Subscription.objects.filter(stopped__pk__in=[request.subscription])
+    for one in [*_named_by(request), *beside]:
         Subscription.objects.filter(email__iexact=one.email).delete()
 
 

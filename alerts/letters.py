@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 from uuid import uuid4
 
 from django.conf import settings
@@ -12,7 +12,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from alerts.asking import token_for
+from alerts.asking import seal_of, token_for
 from alerts.followed import Followed
 from alerts.models import Act, Subscription
 from alerts.news import Item
@@ -59,9 +59,10 @@ def of_news(following: Subscription, items: Sequence[Item]) -> dict[str, str]:
 
 
 def link(subscription: Subscription, act: Act) -> str:
-    """The full address that confirms or stops; for readers it says what is followed."""
-    followed = quote(Followed(subscription.place, subscription.query).path, safe="")
-    return f"{bare_link(subscription, act)}?follow={followed}"
+    """The full address that confirms or stops; for readers it says what is followed, sealed."""
+    path = Followed(subscription.place, subscription.query).path
+    said = urlencode({"follow": path, "seal": seal_of(subscription.pk, path)}, quote_via=quote)
+    return f"{bare_link(subscription, act)}?{said}"
 
 
 def bare_link(subscription: Subscription, act: Act) -> str:

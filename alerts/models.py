@@ -110,6 +110,24 @@ class Subscription(models.Model):
         return f"{self.place} ({self.id.hex[:8]})"
 
 
+class StoppedKey(models.Model):
+    """The key of an alert that was stopped, beside one that its address still follows.
+
+    So links in older mails go on stopping everything. It says nothing of what was followed, and
+    goes with the last alert of its address.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    beside = models.ForeignKey(Subscription, on_delete=models.CASCADE, related_name="stopped")
+
+    class Meta:
+        ordering = ["pk"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.id.hex[:8]
+
+
 class Mail(models.Model):
     """A mail that has to go out, as it will be sent each time it is tried; it goes once sent."""
 

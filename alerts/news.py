@@ -8,7 +8,8 @@ from typing import Literal, NamedTuple
 from alerts.followed import EVERYTHING, Followed
 from alerts.span import Record, Span, withdrawn
 from register import derived, moments, reading
-from register.addresses import address, commitment_address
+from register.addresses import address, changes_address, commitment_address
+from register.codelists import Action
 from register.dates import PartialDate
 from register.index.cards import CommitmentCard
 from register.query import RegisterQuery
@@ -31,7 +32,10 @@ class Item:
     """One record, with the change notes of its editions in their order.
 
     `joined` says that it was not among what is followed before, `left` that it no longer is, and
-    `gone` that it was withdrawn or merged, which its last note explains.
+    `gone` that it was withdrawn or merged, which its last note explains. Of what is not known any
+    more, since the law removed it, neither of the first two is said. `kept` is what the record is
+    called that a merged one was merged into, and then `path` leads there. `changes` is the page of
+    what changed since it was told last; empty where it is new, gone, or says what it said.
     """
 
     title: str
@@ -40,6 +44,8 @@ class Item:
     joined: bool = False
     left: bool = False
     gone: bool = False
+    kept: str = ""
+    changes: str = ""
     turns: list[Turn] = field(default_factory=list)
 
 
@@ -65,7 +71,8 @@ def _published(followed: Followed, span: Span) -> dict[Record, Item]:
     for record in latest_first:
         item = _item(record, span, labels)
         if record[0] == "agreement" and not item.gone:
-            item.joined, item.left = record[1] not in before, record[1] not in now
+            item.joined = record[1] not in before and record not in span.unknown
+            item.left = record[1] in before - now
         items[record] = item
     return items
 
@@ -81,8 +88,11 @@ def _agreements(followed: Followed, changed: list[str]) -> set[str]:
 
 
 def _others(followed: Followed, span: Span) -> set[Record]:
-    """Records other than agreements that are followed and have new editions."""
-    others = {record for record in span.editions if record[0] != "agreement"}
+    """Records with new editions that are followed by name, whatever they say or said.
+
+    Of agreements only those that nothing else tells of: how they stood is not known any more.
+    """
+    others = {record for record in span.editions if record[0] != "agreement"} | span.unknown
     if followed.place == EVERYTHING:
         return others
     return others & {followed.record}
@@ -90,12 +100,27 @@ def _others(followed: Followed, span: Span) -> set[Record]:
 
 def _item(record: Record, span: Span, labels: dict[Record, str]) -> Item:
     editions = span.editions[record]
-    return Item(
+    item = Item(
         title=labels.get(record, record[1]),
         path=address(*record),
         notes=[(edition.published_at.date(), edition.change_note) for edition in editions],
-        gone=withdrawn(editions) is not None,
     )
+    if last := withdrawn(editions):
+        item.gone = True
+        if last.merged_into and (kept := reading.kept(last)):
+            item.kept, item.path = kept.content.label, address(kept.record_type, kept.reference)
+    else:
+        item.changes = _changes(record, span)
+    return item
+
+
+def _changes(record: Record, span: Span) -> str:
+    """The address of what changed from the edition told last to the newest."""
+    own = (e for e in span.editions[record] if e.record_type == record[0])
+    newest = [edition.number for edition in own if edition.action == Action.PUBLISHED]
+    if not newest or record not in span.told:
+        return ""
+    return changes_address(*record, span.told[record], newest[-1])
 
 
 def _turns(followed: Followed, span: Span) -> Iterable[tuple[CommitmentCard, Turn]]:

@@ -11,9 +11,9 @@ from datetime import date, datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
 
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import get_connection
 from django.db import DatabaseError, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from alerts import letters
@@ -22,7 +22,16 @@ from alerts.models import Act, Frequency, Mail, Subscription
 from alerts.news import Item, news
 from alerts.span import Span
 from register import index, journal
-from register.mailing import KEPT, PATIENCE, Away, Later, NoSuchAddress, deliver, morning_before
+from register.mailing import (
+    KEPT,
+    PATIENCE,
+    Away,
+    Later,
+    Letter,
+    NoSuchAddress,
+    deliver,
+    morning_before,
+)
 from register.models import Head
 
 logger = logging.getLogger(__name__)
@@ -33,9 +42,10 @@ REFUSALS = 3
 Told = tuple[str, str, int, date]
 
 
-def make_up(now: datetime) -> int:
+def make_up(now: datetime, at_once: bool = False) -> int:
     """Write down the mails that are due; return how many alerts could not be told.
 
+    `at_once` makes up everybody's, whatever the day and hour.
     Such a one is logged and left for a later run; it keeps nobody else from their mail.
     Raises IndexUnavailable where the index does not get as far as the journal, and DatabaseError.
     """
@@ -45,7 +55,7 @@ def make_up(now: datetime) -> int:
     spans: dict[tuple[int, date], Span] = {}
     known: dict[Told, list[Item]] = {}
     untold = 0
-    for following in _due(now):
+    for following in _everybody() if at_once else _due(now):
         told_on = following.told_on or today
         span = spans.setdefault((following.seq, told_on), Span(following.seq, told_on, head))
         key = (following.place, following.query, following.seq, told_on)
@@ -61,14 +71,21 @@ def make_up(now: datetime) -> int:
     return untold
 
 
+def _everybody() -> Iterator[Subscription]:
+    yield from _in_turn(Subscription.objects.exclude(confirmed_at=None))
+
+
 def _due(now: datetime) -> Iterator[Subscription]:
     """Those to be told by now: daily ones since this morning, weekly ones since Monday's."""
     morning = morning_before(now)
     monday = morning - timedelta(days=timezone.localdate(morning).weekday())
     for frequency, since in ((Frequency.DAILY, morning), (Frequency.WEEKLY, monday)):
-        yield from Subscription.objects.filter(frequency=frequency, told_at__lt=since).order_by(
-            "place", "query", "seq", "pk"
-        )
+        yield from _in_turn(Subscription.objects.filter(frequency=frequency, told_at__lt=since))
+
+
+def _in_turn(following: "QuerySet[Subscription]") -> "QuerySet[Subscription]":
+    """Those of one thing one after another: what is new is found out once for them."""
+    return following.order_by("place", "query", "seq", "pk")
 
 
 def _told(
@@ -151,7 +168,7 @@ def _given_up(mail: Mail) -> None:
         following.filter(refused__gte=REFUSALS).delete()
 
 
-def _message(mail: Mail, connection: Any) -> EmailMessage:
+def _message(mail: Mail, connection: Any) -> Letter:
     following = mail.subscription
     headers = {
         "Message-ID": mail.message_id,
@@ -164,6 +181,6 @@ def _message(mail: Mail, connection: Any) -> EmailMessage:
             "List-Unsubscribe": f"<{letters.bare_link(following, Act.STOP)}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         }
-    return EmailMessage(
+    return Letter(
         mail.subject, mail.body, to=[following.email], headers=headers, connection=connection
     )

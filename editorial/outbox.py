@@ -12,7 +12,6 @@ from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
@@ -21,7 +20,16 @@ from django.utils.translation import ngettext
 
 from editorial.models import Frequency, Notice, NoticeKind
 from editorial.notices import Counted, counted, frequencies_of, recipients
-from register.mailing import KEPT, PATIENCE, Away, Later, NoSuchAddress, deliver, morning_before
+from register.mailing import (
+    KEPT,
+    PATIENCE,
+    Away,
+    Later,
+    Letter,
+    NoSuchAddress,
+    deliver,
+    morning_before,
+)
 
 
 def make_up(now: datetime) -> None:
@@ -88,7 +96,7 @@ def _claim(message_id: str, patience: timedelta) -> list[Notice]:
     return list(notices.select_related("to").order_by("pk"))
 
 
-def _mail(notices: list[Notice]) -> EmailMessage:
+def _mail(notices: list[Notice]) -> Letter:
     with translation.override(settings.LANGUAGE_CODE):
         lines = list(_lines(notices))
         subject = _subject(notices)
@@ -96,7 +104,7 @@ def _mail(notices: list[Notice]) -> EmailMessage:
             "editorial/notices.txt",
             {"lines": lines, "site_address": settings.SITE_ADDRESS, "user": notices[0].to},
         )
-    return EmailMessage(
+    return Letter(
         subject,
         body,
         to=[notices[0].to.email],

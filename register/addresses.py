@@ -28,6 +28,11 @@ def commitment_address(agreement: str, number: int) -> str:
     return f"/agreements/{agreement}/commitments/{number}/"
 
 
+def changes_address(record_type: str, reference: str, before: int, after: int) -> str:
+    """The page that says what changed between two editions of a record, by their numbers."""
+    return f"{address(record_type, reference)}editions/{before}..{after}/"
+
+
 def home_first(*codes: str) -> list[str]:
     """Country references in the order of addresses: the home country first, then the alphabet."""
     home = settings.REGISTER_HOME_COUNTRY.lower()

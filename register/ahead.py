@@ -13,7 +13,7 @@ from django.utils import timezone
 from register import index, journal
 from register.codelists import Action
 from register.documents import Document
-from register.index.naming import Labels
+from register.index.naming import Labels, Names, names_of
 from register.index.reader import Snapshot
 from register.models import Current, Edition
 from register.moments import reading_from
@@ -57,6 +57,10 @@ class Ahead:
     @property
     def labels(self) -> Labels:
         return index.labels() | {key: row.label for key, row in self.added.items()}
+
+    @property
+    def names(self) -> Names:
+        return index.names() | names_of(self.added.values())
 
     @property
     def snapshot(self) -> Snapshot:

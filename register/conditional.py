@@ -9,14 +9,13 @@ from typing import Any
 
 from django.conf import settings
 from django.db import Error
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseNotModified
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils import timezone
 from django.utils.http import parse_etags, quote_etag
 
 from register import index, journal, moments
 from register.models import Head
-from register.problems import instead_of_page
-from register.refusals import ASK_AGAIN, unavailable, wrong_parameter
+from register.refusals import ASK_AGAIN, only_read, unavailable, wrong_parameter
 
 # Addresses whose answer does not follow from the journal.
 PRIVATE = ("/admin/", "/healthz", "/readyz", "/static/")
@@ -49,18 +48,20 @@ class JournalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: JournalRequest) -> HttpResponse:
-        if request.path.startswith(PRIVATE):
+        if request.path_info.startswith(PRIVATE):
             return self.get_response(request)
         posted = request.method == "POST" and TAKES_IN.fullmatch(request.path)
         if request.method not in SAFE and not posted:
-            return instead_of_page(request, HttpResponseNotAllowed(SAFE))
+            return only_read(request, SAFE)
         try:
             request.register_head = journal.head()
-        except Error as error:
+            return self.get_response(request) if posted else self._read(request)
+        except (Error, index.IndexUnavailable) as error:
             return unavailable(request, error)
-        if posted:
-            return self.get_response(request)
-        tag = entity_tag(request.register_head, request.get_full_path())
+
+    def _read(self, request: JournalRequest) -> HttpResponse:
+        """The answer to a request for a page. Raises Error and IndexUnavailable."""
+        tag = entity_tag(request.register_head, request.build_absolute_uri())
         known = parse_etags(request.headers.get("If-None-Match", ""))
         if tag.removeprefix("W/") in {other.removeprefix("W/") for other in known}:
             return _labelled(HttpResponseNotModified(), tag)
@@ -88,16 +89,15 @@ class JournalMiddleware:
                 return self.get_response(request)
         except moments.NotADay as error:
             return wrong_parameter(request, moments.PARAMETER, str(error))
-        except (Error, index.IndexUnavailable) as error:
-            return unavailable(request, error)
 
 
 def entity_tag(head: Head, address: str) -> str:
     """A weak tag of journal, code, day and address, given to answers of 200 alone.
 
     Overdue and statuses depend on the day (UTC). With the address in it, a tag that comes back
-    was given for this very address, which has answered 200 since the journal last changed. What is
-    shown of sources' addresses stands beside the journal, and so does the time of its last change.
+    was given for this very address, which has answered 200 since the journal last changed. The
+    address is absolute, since feeds and descriptions hold absolute ones. What is shown of sources'
+    addresses stands beside the journal, and so does the time of its last change.
     """
     today = timezone.now().date().isoformat()
     parts = (head.hash, str(head.links_shown_at), code_version(), today, address)

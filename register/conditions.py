@@ -4,16 +4,32 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, Self
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from register import moments
 from register.dates import PartialDate
 from register.derived import SILENT_AFTER
 from register.index.clauses import AllOf, AnyOf, Clause, Within
 from register.index.schema import AGREEMENTS, COMMITMENTS, EXACT, FACETS
 
+ORDERS = {
+    "newest": _("Newest first"),
+    "oldest": _("Oldest first"),
+    "relevance": _("Best match"),
+    "title": _("Title"),
+    "updated": _("Latest change"),
+    "due": _("Due first"),
+}
 SORTS = {
     AGREEMENTS: ("newest", "oldest", "relevance", "title", "updated"),
     COMMITMENTS: ("newest", "oldest", "relevance", "title", "updated", "due"),
 }
+
+
+def orders(side: str) -> dict[str, Promise]:
+    """The orders of one kind of record, each with what people call it."""
+    return {name: ORDERS[name] for name in SORTS[side]}
 
 
 class Conditions:

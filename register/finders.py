@@ -11,11 +11,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from register import languages
-from register.conditions import SORTS
+from register.conditions import SORTS, orders
 from register.dates import PartialDate
 from register.index.counting import Option
 from register.index.parameters import (
     MOST_CHARACTERS,
+    MOST_VALUES,
     CodesField,
     DateField,
     PairField,
@@ -67,13 +68,18 @@ class Active(NamedTuple):
     code: str = ""
 
 
-class PeriodsForm(forms.Form):
-    """A period ends on the day that it begins or later; one that does not is only begun."""
+class FinderForm(forms.Form):
+    """What must hold of several parameters together.
+
+    A period ends on the day that it begins or later; one that does not is only begun. All facets
+    together are given as many values as one may have: the facets beyond that do not count.
+    """
 
     periods = (("signed_from", "signed_to"), ("due_from", "due_to"))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        self._bound(cleaned)
         for first, last in self.periods:
             start, end = cleaned.get(first), cleaned.get(last)
             if start and end and end.last < start.first:
@@ -82,6 +88,17 @@ class PeriodsForm(forms.Form):
                     last, forms.ValidationError(text, params={"start": start, "end": end})
                 )
         return cleaned
+
+    def _bound(self, cleaned: dict[str, Any]) -> None:
+        count = 0
+        for name, value in list(cleaned.items()):
+            count += len(value) if isinstance(value, list) else 0
+            if isinstance(value, list) and value and count > MOST_VALUES:
+                text = _(
+                    "with the filters before it, %(count)s values are too many: at most %(most)s"
+                )
+                params = {"count": count, "most": MOST_VALUES}
+                self.add_error(name, forms.ValidationError(text, params=params))
 
 
 class Parameter(django_filters.Filter):
@@ -128,7 +145,7 @@ class Finder(django_filters.FilterSet):
     side: ClassVar[str]
 
     class Meta:
-        form = PeriodsForm
+        form = FinderForm
 
     def filter_queryset(self, queryset: RegisterQuery) -> RegisterQuery:
         for name, value in self.form.cleaned_data.items():
@@ -167,18 +184,13 @@ class Finder(django_filters.FilterSet):
     @cached_property
     def unknown(self) -> list[Active]:
         """The filters in use whose value the register does not have: they find nothing."""
-        return [
-            active
-            for active in self.active
-            if isinstance(self.filters[active.name], FacetFilter)
-            and not self.qs.knows(active.name, active.code)
-        ]
+        return [one for active in self.active for one in self._unknown(active)]
 
     @property
     def clear_url(self) -> str:
         """The address with no filter and no order; what does not belong to the finder stays."""
         return self._url(
-            [(name, value) for name, value in self._parameters() if name not in self.filters]
+            [(name, given) for name, given, _meant in self._parameters if name not in self.filters]
         )
 
     @property
@@ -195,6 +207,15 @@ class Finder(django_filters.FilterSet):
         cut = len(options) >= MOST_OPTIONS
         return Facet(name, str(self.filters[name].label), is_open, shown, selected, cut)
 
+    def _unknown(self, active: Active) -> Iterator[Active]:
+        if isinstance(self.filters[active.name], FacetFilter):
+            if not self.qs.knows(active.name, active.code):
+                yield active
+        elif active.name == "between":
+            for code in active.code.split(","):
+                if not self.qs.knows("country", code):
+                    yield active._replace(value=code, code=code)
+
     def _active(self) -> Iterator[Active]:
         if not self.is_bound:
             return
@@ -205,7 +226,8 @@ class Finder(django_filters.FilterSet):
                 continue
             for one in value if isinstance(parameter, FacetFilter) else [value]:
                 words, without = self._words(name, one), self._without(name, one)
-                yield Active(name, str(parameter.label), words, without, str(one))
+                code = ",".join(one) if isinstance(one, tuple) else str(one)
+                yield Active(name, str(parameter.label), words, without, code)
 
     @property
     def canonical(self) -> str:
@@ -235,24 +257,34 @@ class Finder(django_filters.FilterSet):
         return str(_("Yes")) if value is True else str(value)
 
     def _without(self, name: str, value: Any) -> str:
-        field = self.form.fields[name]
-        repeatable = isinstance(self.filters[name], FacetFilter)
         return self._url(
             [
                 (other, given)
-                for other, given in self._parameters()
-                if other != name or (repeatable and field.clean([given]) != [value])
+                for other, given, meant in self._parameters
+                if other != name or (isinstance(meant, list) and meant != [value])
             ]
         )
 
-    def _parameters(self) -> list[tuple[str, str]]:
-        """What the address holds, but for the page and what no link should repeat."""
+    @cached_property
+    def _parameters(self) -> list[tuple[str, str, Any]]:
+        """What the address holds, and for a value of a facet what it means, in a list.
+
+        Without the page, and without what no link should repeat.
+        """
         return [
-            (name, value)
+            (name, value, self._meant(name, value))
             for name, values in self.data.lists()
             for value in values
             if name not in (PAGE, SEEN) and value and len(value) <= MOST_CHARACTERS
+            if not self._is_refused_facet(name)
         ]
+
+    def _meant(self, name: str, value: str) -> Any:
+        is_facet = isinstance(self.filters.get(name), FacetFilter)
+        return self.form.fields[name].clean([value]) if is_facet else None
+
+    def _is_refused_facet(self, name: str) -> bool:
+        return isinstance(self.filters.get(name), FacetFilter) and name in self.form.errors
 
     def _url(self, parameters: list[tuple[str, str]]) -> str:
         path = self.request.path if self.request else ""
@@ -261,7 +293,7 @@ class Finder(django_filters.FilterSet):
 
 
 class AgreementFinder(Finder):
-    sort = Parameter(SortField, _("Order"), method="sorted", choices=SORTS[AGREEMENTS])
+    sort = Parameter(SortField, _("Order"), method="sorted", choices=orders(AGREEMENTS))
 
     side = AGREEMENTS
 
@@ -275,7 +307,7 @@ class CommitmentFinder(Finder):
     due_to = Parameter(DateField, _("Due to"), method="due_until", help_text=HOW_DATED)
     overdue = Parameter(YesField, _("Due date passed"), method="late")
     silent = Parameter(YesField, _("Last update over a year ago"), method="unheard")
-    sort = Parameter(SortField, _("Order"), method="sorted", choices=SORTS[COMMITMENTS])
+    sort = Parameter(SortField, _("Order"), method="sorted", choices=orders(COMMITMENTS))
 
     side = COMMITMENTS
 

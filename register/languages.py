@@ -1,7 +1,7 @@
 """The languages of the public pages: the address alone says which, English has no prefix."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cache
 from typing import NamedTuple
@@ -42,11 +42,28 @@ SKELETONS = {"month": "yMMMM", "year": "y"}
 # Two letters that the Welsh alphabet has as one, and after which it comes (CLDR).
 WELSH = {"ch": "c", "dd": "d", "ff": "f", "ng": "g", "ll": "l", "ph": "p", "rh": "r", "th": "t"}
 
-# Names that CLDR has no place for, and that people search by.
+# Names that CLDR has no place for, and that people search by: all of a line mean the same.
+# One that is part of another country's, as Korea is, is told from it by `register.index.places`.
 EVERYDAY = {
-    "gb": ("UK", "Britain", "英国", "Prydain"),
-    "us": ("US", "USA", "米国"),
-    "kr": ("Korea",),
+    "ae": ("UAE",),
+    "cd": ("DRC", "Democratic Republic of the Congo"),
+    "cn": ("PRC", "People's Republic of China"),
+    "cz": ("Czech Republic",),
+    "eu": ("EU", "UE"),
+    "gb": (
+        *("UK", "Britain", "Great Britain", "U.K.", "英国", "Prydain"),
+        "United Kingdom of Great Britain and Northern Ireland",
+    ),
+    "kp": ("DPRK", "Democratic People's Republic of Korea"),
+    "kr": ("Korea", "ROK", "Republic of Korea", "大韓民国"),
+    "nl": ("Holland",),
+    "ru": ("Russian Federation",),
+    "tr": ("Turkey",),
+    "us": (
+        *("US", "USA", "America", "United States of America", "U.S.", "U.S.A."),
+        *("米国", "アメリカ"),
+    ),
+    "vn": ("Viet Nam",),
 }
 
 
@@ -100,6 +117,18 @@ def country_names(reference: str, english: str) -> list[str]:
     found = [english, *EVERYDAY.get(reference, ())]
     found += [_territories(one.locale).get(reference.upper(), english) for one in LANGUAGES]
     return list(dict.fromkeys(found))
+
+
+def territory_names() -> Iterator[tuple[str, str]]:
+    """Every name of every country and region that there is, with its code (ISO 3166-1, UN M49).
+
+    A name may stand more than once; everyday names come last.
+    """
+    for language in LANGUAGES:
+        for code, name in _territories(language.locale).items():
+            yield code.lower(), name
+    for code, names in EVERYDAY.items():
+        yield from ((code, name) for name in names)
 
 
 def language_name(tag: str) -> str:

@@ -3,6 +3,7 @@
 import logging
 from argparse import ArgumentParser
 from datetime import datetime, time, timedelta
+from email.header import Header
 from smtplib import (
     SMTPAuthenticationError,
     SMTPConnectError,
@@ -43,6 +44,23 @@ class Later(Exception):
 
 class NoSuchAddress(Exception):
     """It will never take a mail for this address."""
+
+
+class Letter(EmailMessage):
+    """A mail whose headers begin where they are named.
+
+    Python folds a long one right after its name. That leaves an empty line, which RFC 5322 has as
+    obsolete (4.2) and which some mail programs take for an empty header: only the subject is
+    folded, between its encoded words (RFC 2047).
+    """
+
+    def message(self, **options: Any) -> Any:
+        made = super().message(**options)
+        charset = "us-ascii" if self.subject.isascii() else "utf-8"
+        subject = Header(str(self.subject), charset, maxlinelen=75, header_name="Subject")
+        made.replace_header("Subject", subject.encode())
+        made.policy = made.policy.clone(max_line_length=None)
+        return made
 
 
 def deliver(message: EmailMessage) -> None:

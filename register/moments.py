@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from register import index, journal
 from register.codelists import Action
 from register.dates import PartialDate
-from register.index.naming import Labels
+from register.index.naming import Labels, Names
 from register.index.reader import Snapshot
 from register.models import Current, Edition
 from register.rebuilding import Key, Register, Rows, editions_after, kept, register_after, row_of
@@ -71,6 +71,10 @@ class Moment:
     @property
     def labels(self) -> Labels:
         return self.register.labels
+
+    @property
+    def names(self) -> Names:
+        return self.register.names
 
     @property
     def snapshot(self) -> Snapshot:

@@ -26,7 +26,7 @@ from register.index.order import exact
 from register.index.reader import Snapshot
 from register.index.schema import AGREEMENTS, COMMITMENTS, FACETS
 from register.index.searching import Search, search
-from register.index.suggesting import suggestion
+from register.index.suggesting import near, suggestion
 from register.models import Current
 
 CARDS: dict[str, type[Card]] = {AGREEMENTS: AgreementCard, COMMITMENTS: CommitmentCard}
@@ -158,6 +158,15 @@ class RegisterQuery(Conditions):
         if not self.text:
             return ""
         return self._ask(lambda found: suggestion(self.text, found.searchers[self.side], self.side))
+
+    def near(self) -> list[list[str]]:
+        """For each word searched for, those that were found in its place; none where all stand."""
+
+        def work(found: Snapshot) -> list[list[str]]:
+            asked = self._search(found)
+            return near(asked, found.searchers[self.side], self.side) if asked else []
+
+        return self._ask(work)
 
     def selected(self, name: str) -> list[str]:
         """The values that a facet is filtered by."""

@@ -84,6 +84,19 @@ def read(record_type: str, reference: str) -> Edition:
     return _standing(found)
 
 
+def kept(merged: Edition) -> Edition | None:
+    """The current edition of the record that was kept in place of a merged one.
+
+    Where that one was merged too, it leads on; None where what was kept in the end does not stand.
+    """
+    try:
+        return read(merged.record_type, merged.merged_into)
+    except Merged as again:
+        return kept(again.edition)
+    except (Http404, Withdrawn, Removed):
+        return None
+
+
 def read_with(
     records: Sequence[Key], others: Iterable[Key]
 ) -> tuple[list[Edition], dict[Key, Edition]]:

@@ -24,7 +24,7 @@ from register.documents import naming
 from register.index.entries import Published
 from register.index.errors import IndexUnavailable
 from register.index.generations import Pair
-from register.index.naming import NAMED_TYPES, Labels
+from register.index.naming import NAMED_TYPES, Labels, Names, names_of
 from register.index.reader import Snapshot
 from register.index.schema import SIDES, VERSION, prepared, schema
 from register.index.sources import by_agreement, published_of
@@ -123,6 +123,11 @@ class Register:
             if not row.withdrawn and row.record_type in NAMED_TYPES
         }
 
+    @cached_property
+    def names(self) -> Names:
+        """As `naming.names_at`: all that records of more names than a label are called."""
+        return names_of(self.rows.values())
+
     def snapshot(self, day: date) -> Snapshot:
         """Both indexes as of a day, in memory. Raises IndexUnavailable while others are made."""
         if (found := self._known(day)) is None:
@@ -156,7 +161,7 @@ class Register:
         )
         for row in self.everything("agreement"):
             updates = [part.edition for part in self.parts.get(row.reference, [])]
-            yield published_of(row.edition, updates, gone.get(row.reference, ()))
+            yield published_of(row.edition, updates, gone.get(row.reference, ()), self.names)
 
 
 _kept: OrderedDict[Key, Register] = OrderedDict()

@@ -1,7 +1,7 @@
 """Answers where there is no page: moved for good (301), gone (410), out of reach (503)."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db import Error
@@ -9,6 +9,7 @@ from django.http import (
     Http404,
     HttpRequest,
     HttpResponse,
+    HttpResponseNotAllowed,
     HttpResponsePermanentRedirect,
 )
 from django.middleware.common import CommonMiddleware
@@ -122,6 +123,14 @@ def not_yet(request: HttpRequest, error: NotYet) -> HttpResponse:
         return problem(request, 404, said % {"day": day.isoformat()})
     page = render_to_string("not_yet.html", {"first": error.first}, request)
     return HttpResponse(page, status=404)
+
+
+def only_read(request: HttpRequest, methods: Sequence[str]) -> HttpResponse:
+    """A plain 405 page, or lines for a program: the address is asked, and takes nothing in."""
+    page = "" if is_for_programs(request) else render_to_string("405.html", request=request)
+    refusal = HttpResponseNotAllowed(methods, page)
+    refusal["Cache-Control"] = ASK_AGAIN
+    return instead_of_page(request, refusal)
 
 
 def in_small_letters(request: HttpRequest) -> HttpResponse | None:

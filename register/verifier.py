@@ -43,15 +43,21 @@ def edition_hash(edition: dict) -> str:
     return sha256(canonical({name: edition[name] for name in HASHED}))
 
 
-def problems(editions: Iterable[dict]) -> Iterator[str]:
-    """Yield one sentence for each thing that is wrong, in the order of the journal."""
-    previous = {"seq": 0, "hash": GENESIS, "published_at": ""}
+def problems(editions: Iterable[dict | str]) -> Iterator[str]:
+    """Yield one sentence for each thing that is wrong, in the order of the journal.
+
+    In place of an edition stands a sentence where none could be read: what was lost there is not
+    held against the edition after it.
+    """
+    previous = {"seq": 0, "hash": GENESIS, "published_at": "", "lost": False}
     numbers: dict[tuple, int] = {}
     removed: dict[tuple, str] = {}
     standing: set[tuple] = set()
     for edition in editions:
-        if wrong := _malformed(edition):
-            yield f"after edition {previous['seq']}: an entry without {', '.join(wrong)}"
+        if isinstance(edition, str) or (wrong := _malformed(edition)):
+            said = f"after edition {previous['seq']}: an entry without "
+            yield edition if isinstance(edition, str) else said + ", ".join(wrong)
+            previous = previous | {"lost": True}
             continue
         name = f"edition {edition['seq']} ({edition['record_type']} {edition['reference']})"
         record = (edition["record_type"], edition["reference"])
@@ -71,7 +77,7 @@ def problems(editions: Iterable[dict]) -> Iterator[str]:
         elif edition["action"] != "redacted":
             standing.discard(record)
         numbers[record] = edition["number"]
-        previous = edition
+        previous = edition | {"lost": False}
     yield from (f"{name}: its document is missing" for name in removed.values())
 
 
@@ -117,42 +123,49 @@ def _merge_problems(edition: dict, standing: set[tuple]) -> Iterator[str]:
 
 
 def _chain_problems(edition: dict, previous: dict) -> Iterator[str]:
-    if edition["seq"] != previous["seq"] + 1:
+    if edition["seq"] != previous["seq"] + 1 and not previous["lost"]:
         yield f"edition {previous['seq'] + 1} was expected here"
     if edition["published_at"] < previous["published_at"]:
         yield "was published before the edition before it"
-    if edition["previous_hash"] != previous["hash"]:
+    if edition["previous_hash"] != previous["hash"] and not previous["lost"]:
         yield "does not follow from the edition before it"
     if edition_hash(edition) != edition["hash"]:
         yield "its hash does not fit what it says"
 
 
-def read_line(line: str) -> dict:
-    """The edition of one line; empty where the line is no JSON object or says a thing twice."""
+def read_line(line: str, number: int) -> dict | str:
+    """The edition of one line; a sentence where it is no JSON object or says a thing twice."""
     try:
         edition = json.loads(line, object_pairs_hook=_said_once)
+    except SaidTwice:
+        return f"line {number} has a key twice"
     except (ValueError, RecursionError):
-        return {}
-    return edition if isinstance(edition, dict) else {}
+        return f"line {number} is not JSON"
+    return edition if isinstance(edition, dict) else f"line {number} is no JSON object"
+
+
+class SaidTwice(Exception):
+    """An object of JSON gives one key two values: which one counts is anybody's guess."""
 
 
 def _said_once(pairs: list[tuple[str, object]]) -> dict:
     found = dict(pairs)
     if len(found) < len(pairs):
-        raise ValueError("a key stands twice")
+        raise SaidTwice
     return found
 
 
-def read_lines(path: str, seen: dict[str, int]) -> Iterator[dict]:
+def read_lines(path: str, seen: dict[str, int]) -> Iterator[dict | str]:
     """The editions of a file; `seen` takes down the number of each hash, in order.
 
-    Bytes that are not UTF-8 become what no JSON can hold, so that their edition is found wrong.
+    Bytes that are not UTF-8 become what no JSON can hold, so that their edition is found wrong. A
+    byte order mark before the first line, as some editors write it, is skipped.
     """
-    journal = open(path, encoding="utf-8", errors="backslashreplace")  # noqa: PTH123, SIM115 - one import less to trust
+    journal = open(path, encoding="utf-8-sig", errors="backslashreplace")  # noqa: PTH123, SIM115 - one import less to trust
     with journal:
-        for line in journal:
-            edition = read_line(line)
-            if isinstance(edition.get("hash"), str):
+        for number, line in enumerate(journal, 1):
+            edition = read_line(line, number)
+            if isinstance(edition, dict) and isinstance(edition.get("hash"), str):
                 seen[edition["hash"]] = edition.get("seq", 0)
             yield edition
 

@@ -1,8 +1,10 @@
 import pytest
+from django.conf import settings as standing
 
-from register import index
+from editorial.load import load_documents
+from editorial.publish import publish
 from register.package import read_package
-from tests.real import RealRegister
+from tests.published import Published
 from tests.world import World, publish_world
 
 
@@ -19,22 +21,29 @@ def _house(settings, tmp_path):
     }
 
 
+@pytest.fixture(scope="session")
+def _world(tmp_path_factory):
+    return Published(tmp_path_factory.mktemp("world") / "index", publish_world)
+
+
 @pytest.fixture
-def world(db):
+def world(db, _world):
     """A published and indexed register for pages to show and generated documents to refer to."""
-    publish_world()
-    index.follow()
+    _world.stand()
     return World()
 
 
 @pytest.fixture(scope="session")
 def _real_register(tmp_path_factory):
-    return RealRegister(tmp_path_factory.mktemp("real") / "index")
+    def published():
+        documents = read_package(standing.BASE_DIR / "data")
+        publish(load_documents(documents).unpublished, note="First publication.")
+        return {(document.type, document.reference): document for document in documents}
+
+    return Published(tmp_path_factory.mktemp("real") / "index", published)
 
 
 @pytest.fixture
-def real_register(db, settings, _real_register):
-    """The register's own data, published and indexed."""
-    _real_register.stand()
-    documents = read_package(settings.BASE_DIR / "data")
-    return {(document.type, document.reference): document for document in documents}
+def real_register(db, _real_register):
+    """The register's own data, published and indexed: the documents by type and reference."""
+    return dict(_real_register.stand())

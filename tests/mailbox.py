@@ -10,13 +10,14 @@ from aiosmtpd.controller import Controller
 
 
 class Mailbox:
-    """`mails` in the order in which they came; addresses in `refused` are refused with a code.
+    """`mails` in the order in which they came, `raw` their bytes.
 
-    It takes `pause` seconds over each mail.
+    Addresses in `refused` are refused with a code. It takes `pause` seconds over each mail.
     """
 
     def __init__(self):
         self.mails = []
+        self.raw = []
         self.refused = {}
         self.port = 0
         self.pause = 0.0
@@ -33,6 +34,7 @@ class Mailbox:
 
     async def handle_DATA(self, server, session, envelope):
         await asyncio.sleep(self.pause)
+        self.raw.append(envelope.content)
         self.mails.append(message_from_bytes(envelope.content, policy=policy.default))
         return "250 kept"
 

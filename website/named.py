@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from register import index, moments, reading
-from register.index.naming import Labels
+from register.index.naming import Labels, Names
 from register.index.words import folded
 from register.languages import country_name, country_names
 
@@ -39,23 +39,28 @@ def named_in(text: str) -> list[Named]:
     """The records that `text` names: those of that very name first, then the shortest names.
 
     Every word must begin a word of the name, as in “truss” for Elizabeth Truss and “open ran” for
-    Open RAN. A country is known by its names in all languages of the pages.
+    Open RAN. A country is known by its names in all languages of the pages, an organisation or a
+    person by every name that its record has.
     """
     words = WORDS.findall(folded(text))
     if not words:
         return []
     moment = moments.standing()
     labels = moment.labels if moment else index.labels()
-    found = sorted(_fitting(words, labels))[: 2 * MOST]
+    names = moment.names if moment else index.names()
+    found = sorted(_fitting(words, labels, names))[: 2 * MOST]
     standing = reading.labels(one[:2] for _rank, one in found) if found else {}
     return [one for _rank, one in found if one[:2] in standing][:MOST]
 
 
-def _fitting(words: list[str], labels: Labels) -> Iterator[tuple[tuple[bool, int], Named]]:
+def _fitting(
+    words: list[str], labels: Labels, names: Names
+) -> Iterator[tuple[tuple[bool, int], Named]]:
     for (record_type, reference), label in labels.items():
         of_country = record_type == "country"
-        names = map(folded, country_names(reference, label) if of_country else [label])
-        held = [WORDS.findall(n) for n in names if all(word in n for word in words)]
+        own = names.get((record_type, reference)) or (label,)
+        known = map(folded, country_names(reference, label) if of_country else own)
+        held = [WORDS.findall(n) for n in known if all(word in n for word in words)]
         if any(_begin(words, one) for one in held):
             name = country_name(reference, label) if of_country else label
             yield (words not in held, len(name)), Named(record_type, reference, name)

@@ -13,7 +13,7 @@ from register import reading
 from register.addresses import FOLDERS, address, commitment_address
 from register.languages import localised
 from register.models import Report
-from register.text import clean
+from register.text import FORBIDDEN, clean, normal
 from website import posting
 from website.posting import AddressField, PostedForm
 
@@ -127,10 +127,11 @@ class ReportForm(PostedForm):
     )
 
     def clean_text(self) -> str:
-        try:
-            return clean(self.cleaned_data["text"])
-        except ValueError as error:
-            raise forms.ValidationError(str(error)) from None
+        text = self.cleaned_data["text"]
+        if found := FORBIDDEN.search(normal(text)):
+            said = _("It holds the control character U+%(code)s, which no text can: take it out.")
+            raise forms.ValidationError(said, params={"code": f"{ord(found.group()):04X}"})
+        return clean(text)
 
     def clean_evidence(self) -> str:
         address = self.cleaned_data["evidence"]

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from register.dates import PartialDate
 from register.documents import Appointment, Person
 from register.index.cards import AgreementCard
+from register.index.words import folded
 from website.offices import Office, by_office, ended, office_words, started
 
 
@@ -51,14 +52,19 @@ class Succession(NamedTuple):
 def others_in(office: Appointment, person: Person, people: Iterable[Person]) -> list[Holder]:
     """Each time that somebody else held the same office of the same organisation.
 
-    No acts are known yet.
+    Nobody follows upon themselves: who has the same name but for spaces, hyphens and accents is
+    taken for the same person, whom sources print in two ways. No acts are known yet.
     """
     return [
         Holder(other, held, (None, None))
         for other in people
         for held in other.appointments
-        if other.reference != person.reference and _are_one_office(held, office)
+        if _letters(other.name) != _letters(person.name) and _are_one_office(held, office)
     ]
+
+
+def _letters(name: str) -> str:
+    return "".join(filter(str.isalnum, folded(name)))
 
 
 def _are_one_office(one: Appointment, other: Appointment) -> bool:

@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.utils.translation import ngettext, pgettext
 
 from register.finders import Active, Finder
 from register.index.parameters import DateField
+from website.tongues import english
 
 # How each filter continues the sentence: other languages have words after the values too.
 WORDS = {
@@ -82,3 +85,16 @@ def _clauses(grouped: dict[str, list[Active]]) -> Iterator[Clause]:
             before, _values, after = str(words).partition("%(values)s")
             shown = [_("“%(words)s”") % {"words": v} if name == "q" else v for v in values]
             yield Clause(name, before, shown, after)
+
+
+def near_words(finder: Finder) -> SafeString | str:
+    """The words that were found where nothing holds those that were typed; empty where it does."""
+    found = [
+        format_html_join(_(" or "), "{}", ((_quoted(english(word)),) for word in some))
+        for some in finder.qs.near()
+    ]
+    return format_html_join(pgettext("between filters", ", "), "{}", ((one,) for one in found))
+
+
+def _quoted(words: str) -> SafeString:
+    return format_html(_("“%(words)s”").replace("%(words)s", "{}"), words)

@@ -100,8 +100,8 @@ def as_page(comparison: Comparison) -> str:
 def _compared(pair: Pair, ours: Side, theirs: Side, on: date) -> Compared:
     one, other = ours.agreements[pair.ours], theirs.agreements[pair.theirs]
     found = sayings(
-        Version(one, ours.updates.get(pair.ours, [])),
-        Version(other, theirs.updates.get(pair.theirs, [])),
+        Version(one, ours.updates.get(pair.ours, []), ours.site),
+        Version(other, theirs.updates.get(pair.theirs, []), theirs.site),
         on,
     )
     return Compared(pair, one, other, tuple(found))
@@ -128,7 +128,12 @@ def _rows(comparison: Comparison) -> Iterator[dict[str, str]]:
         for missing in found:
             yield {"match": match_, f"{side}s": missing.reference, f"{side}_title": missing.title}
     for note in comparison.theirs.notes:
-        yield {"match": "left out", "they_say": note}
+        yield {
+            "match": "left out",
+            "theirs": note.reference,
+            "their_title": note.title,
+            "they_say": note.said,
+        }
 
 
 def _said(saying: Saying) -> dict[str, str]:
@@ -137,8 +142,8 @@ def _said(saying: Saying) -> dict[str, str]:
         "part": saying.part,
         "we_say": saying.ours.text if saying.ours else "",
         "they_say": saying.theirs.text if saying.theirs else "",
-        "our_source": saying.ours.source if saying.ours else "",
-        "their_source": saying.theirs.source if saying.theirs else "",
+        "our_source": saying.ours.sourced if saying.ours else "",
+        "their_source": saying.theirs.sourced if saying.theirs else "",
     }
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from intake.comparing.likeness import Rarity, likeness, overlap, tokens
 from register import derived
 from register.codelists import ProgressStatus
-from register.documents import Agreement, Commitment, Event, Progress, Signature
+from register.documents import Agreement, Commitment, Event, Progress, Signature, Source
 
 # From this likeness of their words on, two commitments are taken for one.
 SAME_COMMITMENT = 0.55
@@ -20,10 +20,20 @@ MOST = 12
 
 @dataclass(frozen=True)
 class Statement:
-    """What one register says, and the address that it gives as its source."""
+    """What one register says, and its source: the address that it gives, or else who published it.
+
+    `copy` is where the register's own copy of a source without an address is.
+    """
 
     text: str
     source: str = ""
+    publication: str = ""
+    copy: str = ""
+
+    @property
+    def sourced(self) -> str:
+        """The source in a cell."""
+        return self.source or " ".join(filter(None, (self.publication, self.copy)))
 
 
 @dataclass(frozen=True)
@@ -41,15 +51,29 @@ class Saying:
 
 @dataclass(frozen=True)
 class Version:
-    """An agreement as one register has it, with the updates on it."""
+    """An agreement as one register has it, with the updates on it.
+
+    `site` is where the register's pages are; empty where nobody knows.
+    """
 
     agreement: Agreement
     updates: Sequence[Progress]
+    site: str = ""
 
     def said(self, text: Any, source: str | None = None) -> Statement | None:
-        known = self.agreement.source(source)
         value = getattr(text, "label", text)
-        return Statement(str(value), (known.url or "") if known else "") if value else None
+        if not value:
+            return None
+        known = self.agreement.source(source)
+        if known is None or known.url:
+            return Statement(str(value), (known.url or "") if known else "")
+        publication = ": ".join(filter(None, (known.publisher, known.title)))
+        return Statement(str(value), "", publication, self._copy(known))
+
+    def _copy(self, source: Source) -> str:
+        if not self.site or not source.archive:
+            return ""
+        return f"{self.site}/agreements/{self.agreement.reference}/sources/{source.key}/copy"
 
 
 def sayings(ours: Version, theirs: Version, on: date) -> list[Saying]:

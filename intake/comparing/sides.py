@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,7 +14,7 @@ from agreements.links.visitor import Visitor
 from register import journal, verifier
 from register.documents import TYPES, Agreement, Document, Progress
 from register.models import Current
-from register.package import PackageProblems, read_foreign
+from register.package import LeftOut, PackageProblems, read_foreign
 
 MOST_BYTES = 256 * 2**20
 LONGEST_LINE = 8 * 2**20
@@ -31,15 +31,17 @@ class Unreadable(Exception):
 class Side:
     """A register as it is compared: its agreements, and the updates on each.
 
-    `head` says up to where it was read, where that is known, and `notes` what was left out.
+    `name` is its address, or that of its file. `head` says up to where it was read, where that is
+    known, and `notes` what was left out. `site` is where its pages are, where that is known.
     """
 
     name: str
     agreements: dict[str, Agreement]
     updates: dict[str, list[Progress]]
     head: str = ""
-    notes: tuple[str, ...] = ()
+    notes: tuple[LeftOut, ...] = ()
     published: dict[str, str] = field(default_factory=dict)  # RFC 3339 by agreement
+    site: str = ""
 
 
 def ours() -> Side:
@@ -54,9 +56,9 @@ def ours() -> Side:
         for row in found
         if row.record_type == "agreement"
     }
-    return _side(
-        "This register", (row.document for row in found), f"edition {head.seq}", (), published
-    )
+    site = settings.PUBLIC_ADDRESS
+    documents = (row.document for row in found)
+    return replace(_side(site, documents, f"edition {head.seq}", (), published), site=site)
 
 
 def theirs(source: str, visitor: Visitor) -> Side:
@@ -103,7 +105,7 @@ def _read(path: Path, name: str) -> Side:
         found = read_foreign(path)
     except PackageProblems as error:
         raise Unreadable(f"{name} cannot be read as a data package:\n{error}") from None
-    return _side(name, found.documents, found.head, found.left_out)
+    return _side(found.homepage or _shown(name), found.documents, found.head, found.left_out)
 
 
 def _of_journal(path: Path, name: str) -> Side:
@@ -113,9 +115,11 @@ def _of_journal(path: Path, name: str) -> Side:
     standing: dict[tuple[str, str], dict[str, Any]] = {}
     last: dict[str, Any] = {}
 
-    def editions() -> Iterator[dict[str, Any]]:
+    def editions() -> Iterator[dict[str, Any] | str]:
         for edition in _lines(path):
             yield edition
+            if isinstance(edition, str):
+                continue
             last.update(edition)
             key = (str(edition.get("record_type")), str(edition.get("reference")))
             if edition.get("action") == "published":
@@ -130,19 +134,26 @@ def _of_journal(path: Path, name: str) -> Side:
     documents, notes = _documents(standing.values())
     published = {e["reference"]: e["published_at"] for e in standing.values()}
     head = f"edition {last['seq']}, head {last['hash']}" if last else "an empty journal"
-    return _side(name, documents, head, tuple(notes), published)
+    return _side(_shown(name), documents, head, tuple(notes), published)
 
 
-def _lines(path: Path) -> Iterator[dict[str, Any]]:
-    with path.open(encoding="utf-8", errors="replace") as file:
+def _shown(name: str) -> str:
+    """How a report that may be sent on names it: an address whole, a file without its folders."""
+    return name if "://" in name else Path(name).resolve().name
+
+
+def _lines(path: Path) -> Iterator[dict[str, Any] | str]:
+    with path.open(encoding="utf-8-sig", errors="replace") as file:
+        number = 0
         while line := file.readline(LONGEST_LINE + 1):
             if len(line) > LONGEST_LINE:
                 raise Unreadable(f"a line of {path.name} is longer than {LONGEST_LINE} characters")
+            number += 1
             if line.strip():
-                yield verifier.read_line(line)
+                yield verifier.read_line(line, number)
 
 
-def _documents(editions: Iterable[dict[str, Any]]) -> tuple[list[Document], list[str]]:
+def _documents(editions: Iterable[dict[str, Any]]) -> tuple[list[Document], list[LeftOut]]:
     """The documents that this register's types can read, and a line for each that they cannot."""
     found: list[Document] = []
     notes = []
@@ -151,15 +162,18 @@ def _documents(editions: Iterable[dict[str, Any]]) -> tuple[list[Document], list
         if kind not in (Agreement, Progress):
             continue
         name = f"{edition['record_type']} {edition['reference']}"
+        reference = edition["reference"]
         if edition["document"] is None:
-            notes.append(f"{name} was left out: its text was removed")
+            notes.append(LeftOut(f"{name} was left out: its text was removed", reference))
             continue
         try:
             found.append(kind.model_validate(edition["document"]))
         except ValidationError as error:
             first = error.errors()[0]
             place = ".".join(str(step) for step in first["loc"])
-            notes.append(f"{name} was left out: {place}: {first['msg']}")
+            title = edition["document"].get("title") if kind is Agreement else ""
+            why = f"{name} was left out: {place}: {first['msg']}"
+            notes.append(LeftOut(why, reference, title if isinstance(title, str) else ""))
     return found, notes
 
 
@@ -167,7 +181,7 @@ def _side(
     name: str,
     documents: Iterable[Document],
     head: str = "",
-    notes: tuple[str, ...] = (),
+    notes: tuple[LeftOut, ...] = (),
     published: dict[str, str] | None = None,
 ) -> Side:
     side = Side(name, {}, {}, head, notes, published or {})

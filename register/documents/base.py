@@ -20,6 +20,11 @@ class Document(Frozen):
         raise NotImplementedError
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """Everything that the record is called, its label first: what it is searched for by."""
+        return (self.label,)
+
+    @property
     def sort_key(self) -> str:
         return self.label.casefold()
 

@@ -59,6 +59,10 @@ class Organisation(Document):
         return self.name
 
     @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(filter(None, (self.name, self.abbreviation, self.native_name)))
+
+    @property
     def part_of(self) -> str:
         return self.country.reference
 
@@ -116,6 +120,10 @@ class Person(Document):
     @property
     def label(self) -> str:
         return self.name
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(filter(None, (self.name, self.native_name)))
 
     @property
     def sort_key(self) -> str:

@@ -16,6 +16,7 @@ from register.documents import (
 from register.index import order, passages, words
 from register.index.cards import AgreementCard, CommitmentCard
 from register.index.making import agreement_card, commitment_card, unique
+from register.index.naming import Names
 from register.index.passages import WEIGHED, Passages
 from register.index.schema import AGREEMENTS, COMMITMENTS, WEIGHTS, schema
 
@@ -25,7 +26,8 @@ class Published:
     """An agreement as published, with its published progress.
 
     `edition` is its edition's number; `seq` and `published_at` are those of the newest edition of
-    it or of its progress, one that withdrew an update included.
+    it or of its progress, one that withdrew an update included. `names` tells what the records
+    that it names are called now.
     """
 
     agreement: Agreement
@@ -33,6 +35,7 @@ class Published:
     edition: int
     seq: int
     published_at: str
+    names: Names
 
 
 def entries(published: Published, on: date) -> tuple[Document, list[Document]]:
@@ -50,7 +53,7 @@ def entries(published: Published, on: date) -> tuple[Document, list[Document]]:
             agreement,
             promise,
             commitment_card(card, promise, standings[promise.number]),
-            published.updates,
+            published,
             shared,
         )
         for promise in agreement.commitments
@@ -94,7 +97,7 @@ def _agreement_values(
         | exact
         | _days(card)
         | order.numbers(card)
-        | _texts(card, passages.of_agreement(agreement, published.updates))
+        | _texts(card, passages.of_agreement(agreement, published.updates, published.names))
     )
 
 
@@ -102,7 +105,7 @@ def _commitment_values(
     agreement: Agreement,
     commitment: Commitment,
     card: CommitmentCard,
-    updates: tuple[Progress, ...],
+    published: Published,
     shared: dict[str, list[str]],
 ) -> dict[str, Any]:
     responsible = [o.reference for o in commitment.responsible_organisations]
@@ -125,7 +128,9 @@ def _commitment_values(
         "settled": int(card.settled),
         "heard": heard.last.toordinal() if heard else None,
     }
-    texts = _texts(card, passages.of_commitment(agreement, commitment, updates))
+    texts = _texts(
+        card, passages.of_commitment(agreement, commitment, published.updates, published.names)
+    )
     return facets | exact | days | _days(card) | order.numbers(card) | texts
 
 

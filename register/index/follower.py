@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from register import derived, journal
-from register.index import generations, sources, state
+from register.index import generations, naming, sources, state
 from register.index.entries import Published
 from register.index.errors import IndexUnavailable, is_damage
 from register.index.reader import Damaged, reader
@@ -132,19 +132,22 @@ def _opens(generation: str) -> bool:
 def _apply(directory: Path, found: State, head: Head) -> None:
     """Index anew what the editions after the state touch, and what has changed with the days."""
     on, turns = today(), dict(found.turns)
-    agreements, updates = sources.touched(found.seq, head)
+    touched = sources.touched(found.seq, head)
     reached = State(VERSION, found.generation, head.seq, head.hash, turns)
-    if not (agreements or updates or found.due(on)):
+    affected = {*touched.agreements, *found.due(on), *sources.agreements_of(touched.updates)}
+    affected |= generations.holders(directory, found.generation, touched.updates)
+    names = naming.names_at(reached) if affected or touched.named else {}
+    renamed = naming.renamed(touched.named, found.seq, names) if touched.named else []
+    affected |= generations.naming(directory, found.generation, renamed)
+    if not affected:
         state.write(directory, reached)
         return
-    affected = {*agreements, *found.due(on), *sources.agreements_of(updates)}
-    affected |= generations.holders(directory, found.generation, updates)
     with generations.writing(directory, found.generation) as pair:
         for batch in sources.batches(sorted(affected)):
             pair.remove(batch)
             for reference in batch:
                 turns.pop(reference, None)
-            _add(pair, sources.published(batch), on, turns)
+            _add(pair, sources.published(batch, names), on, turns)
         pair.commit()
         state.write(directory, reached)
 
@@ -157,9 +160,9 @@ def _build(directory: Path) -> State:
     name = generations.create(directory)
     turns: dict[str, str] = {}
     with generations.writing(directory, name, generations.LARGE) as pair:
-        _add(pair, sources.all_published(), on, turns)
-        pair.commit()
         built = State(VERSION, name, head.seq, head.hash, turns)
+        _add(pair, sources.all_published(naming.names_at(built)), on, turns)
+        pair.commit()
         state.write(directory, built)
         generations.remove_others(directory, name)
     return built

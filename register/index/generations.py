@@ -10,8 +10,9 @@ from typing import Any
 
 from tantivy import Index, IndexWriter, Query
 
-from register.index.cards import AgreementCard
+from register.index.cards import AgreementCard, CommitmentCard
 from register.index.entries import Published, entries
+from register.index.naming import Key
 from register.index.schema import AGREEMENTS, COMMITMENTS, SIDES, prepared, schema
 
 PREFIX = "generation-"
@@ -55,6 +56,29 @@ def holders(directory: Path, generation: str, updates: list[str]) -> set[str]:
             stored: Any = searcher.doc(address).get_first("card")
             found.add(AgreementCard.from_json(stored).reference)
     return found
+
+
+def naming(directory: Path, generation: str, records: Iterable[Key]) -> set[str]:
+    """The agreements that name one of the records, or one of whose commitments does so."""
+    found: set[str] = set()
+    if not (keys := list(records)):
+        return found
+    for side, index in open_pair(directory, generation).items():
+        index.reload()
+        searcher = index.searcher()
+        for name, reference in keys:
+            query = Query.term_query(schema(side), name, reference)
+            hits = searcher.search(query, max(searcher.num_docs, 1), count=False).hits
+            for _score, address in hits:
+                stored: Any = searcher.doc(address).get_first("card")
+                found.add(_agreement(side, stored))
+    return found
+
+
+def _agreement(side: str, stored: bytes) -> str:
+    if side == COMMITMENTS:
+        return CommitmentCard.from_json(stored).agreement
+    return AgreementCard.from_json(stored).reference
 
 
 class Pair:

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from pydantic_core import from_json
 
-from register.index import words
+from register.index import places, words
 from register.index.searching import Search
 
 LENGTH = 220  # characters of a passage
@@ -42,16 +42,22 @@ PLACES: dict[str, Promise] = {
 }
 
 OTHER_TONGUES = ("titles", "instruments")
+# Every card shows them: they are marked in the title, and no passages.
+SHOWN = ("title", "countries")
 # Stand on cards and pages, or beside their like: passages only where nothing else matches.
-REPEATED = ("title", "instrument", "instruments", "spellings")
+REPEATED = ("instrument", "instruments", "spellings")
 
 Span = tuple[int, int, str]
 
 
 class Passage(NamedTuple):
-    """A piece of text with the words searched for in <mark>; everything else is escaped."""
+    """A piece of text with the words searched for in <mark>; everything else is escaped.
+
+    `text` is all of the text that it is a piece of.
+    """
 
     place: str
+    text: str
     label: Promise
     html: SafeString
     is_english: bool
@@ -63,6 +69,7 @@ class Highlighter:
     def __init__(self, search: Search) -> None:
         self.stems = search.stems
         self.runs = frozenset(words.folded(run) for run in search.runs)
+        self.names = search.names
 
     def title(self, title: str) -> SafeString:
         return _marked(title, self._spans(title), slice(0, len(title)))
@@ -70,11 +77,11 @@ class Highlighter:
     def passages(self, stored: bytes) -> list[Passage]:
         """The best passages among the stored texts of a hit: most words first, then by place.
 
-        Those of REPEATED are passages only where nothing else matches.
+        Those of SHOWN are none, those of REPEATED only where nothing else matches.
         """
         found = []
         for position, (place, text) in enumerate(from_json(stored)):
-            if spans := self._spans(text[:LONGEST_TEXT]):
+            if place not in SHOWN and (spans := self._spans(text[:LONGEST_TEXT])):
                 variety = len({word for _start, _end, word in spans})
                 found.append((place in REPEATED, -variety, position, place, text, spans))
         found.sort(key=lambda match: match[:3])
@@ -82,6 +89,7 @@ class Highlighter:
         return [
             Passage(
                 place,
+                text,
                 PLACES[place],
                 _marked(text, spans, _window(text, spans)),
                 is_english=place not in OTHER_TONGUES and not words.has_cjk(text),
@@ -91,9 +99,11 @@ class Highlighter:
 
     @cached_property
     def _pattern(self) -> re.Pattern:
-        """What may be a word with one of the stems, or is one of the CJK runs."""
+        """What may be a word with one of the stems, or is one of the names or CJK runs."""
         starts = {stem[:-1] if len(stem) > 3 else stem for stem in self.stems}  # policy: polici
         found = [re.escape(run) for run in sorted(self.runs, key=len, reverse=True)]
+        for name in sorted(self.names, key=len, reverse=True):
+            found.append(rf"(?<![^\W_]){re.escape(name)}(?![^\W_])")
         if starts:
             listed = "|".join(map(re.escape, sorted(starts, key=len, reverse=True)))
             found.append(rf"(?<![^\W_])(?:{listed})(?:(?![{words.CJK}])[^\W_])*")
@@ -106,6 +116,9 @@ class Highlighter:
             word = match.group()
             if word in self.runs:
                 found.append((match.start(), match.end(), word))
+            elif code := self.names.get(word):
+                if word not in places.COMMON or text[slice(*match.span())].isupper():
+                    found.append((match.start(), match.end(), code))
             elif (stem := words.stem(word)) in self.stems:
                 found.append((match.start(), match.end(), stem))
         return found[:MOST_MARKS]

@@ -1,11 +1,12 @@
 """Form fields that read the parameters of the finders, and say in plain words what is wrong."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 from unicodedata import normalize
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
@@ -29,10 +30,15 @@ class WordsField(forms.CharField):
     """
 
     def to_python(self, value: Any) -> str:
-        return DIRECTIONS.sub("", super().to_python(value) or "")
+        return DIRECTIONS.sub("", super().to_python(value) or "").strip()
 
     def validate(self, value: str) -> None:
         super().validate(value)
+        if "\0" in value:
+            raise forms.ValidationError(
+                _("“%(value)s” holds an invisible character (NUL) that no text has: take it out"),
+                params={"value": _quoted(value.replace("\0", "␀"))},
+            )
         if len(value) > MOST_CHARACTERS:
             raise forms.ValidationError(
                 _("“%(value)s” is %(count)s characters long: search for at most %(most)s"),
@@ -103,9 +109,9 @@ class PairField(forms.Field):
 
 
 class SortField(forms.CharField):
-    """One of the orders that a finder knows."""
+    """One of the orders that a finder knows; `choices` has what each is called."""
 
-    def __init__(self, *, choices: tuple[str, ...], **kwargs: Any) -> None:
+    def __init__(self, *, choices: dict[str, Promise], **kwargs: Any) -> None:
         self.choices = choices
         super().__init__(**kwargs)
 
@@ -113,8 +119,13 @@ class SortField(forms.CharField):
         if value and value not in self.choices:
             raise forms.ValidationError(
                 _("“%(value)s” is not an order: choose %(choices)s"),
-                params={"value": _quoted(value), "choices": ", ".join(self.choices)},
+                params={"value": _quoted(value), "choices": ", ".join(self._named())},
             )
+
+    def _named(self) -> Iterator[str]:
+        """Each order as addresses write it, and as pages call it."""
+        for name, label in self.choices.items():
+            yield f"{name} (“{label}”)"
 
 
 MEANINGS = {"1": True, "on": True, "true": True, "yes": True} | {

@@ -1,6 +1,6 @@
 """The texts that searches look through, each with its place."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 
 from django.utils import translation
@@ -11,6 +11,7 @@ from register.documents import (
     Agreement,
     Commitment,
     NamedOrganisation,
+    NamedPerson,
     NamedTopic,
     Progress,
     Signature,
@@ -18,6 +19,7 @@ from register.documents import (
 )
 from register.index import words
 from register.index.making import organisations_of, unique
+from register.index.naming import Names
 
 Passages = list[tuple[str, str]]
 
@@ -32,16 +34,19 @@ WEIGHED = {
 ABBREVIATED = {Instrument.MOU: ("MoU",), Instrument.MOC: ("MoC",)}
 
 
-def of_agreement(agreement: Agreement, updates: Iterable[Progress]) -> Passages:
-    """Every text of an agreement with its place, in the order in which places are preferred."""
+def of_agreement(agreement: Agreement, updates: Iterable[Progress], names: Names) -> Passages:
+    """Every text of an agreement with its place, in the order in which places are preferred.
+
+    `names` tells what the records that it names are called now, where that is more than a label.
+    """
     found: Passages = [("title", agreement.title)]
     found += [("titles", title.title) for title in agreement.titles]
     found += [("summary", agreement.summary)]
     for commitment in agreement.commitments:
         found += _promise_passages(commitment, "commitments")
     found += [("statements", statement.words) for statement in agreement.statements]
-    found += [("people", text) for text in _people(agreement)]
-    found += [("organisations", text) for text in _organisation_names(organisations_of(agreement))]
+    found += [("people", text) for text in _people(agreement, names)]
+    found += _organisations(organisations_of(agreement), names)
     found += _progress(updates)
     found += [("events", event.description) for event in agreement.events if event.description]
     found += _countries(agreement)
@@ -52,14 +57,18 @@ def of_agreement(agreement: Agreement, updates: Iterable[Progress]) -> Passages:
 
 
 def of_commitment(
-    agreement: Agreement, commitment: Commitment, updates: Iterable[Progress]
+    agreement: Agreement, commitment: Commitment, updates: Iterable[Progress], names: Names
 ) -> Passages:
-    """Every text of a commitment, and of its agreement what tells which one it is."""
+    """Every text of a commitment, and of its agreement what tells which one it is.
+
+    Few texts say who is responsible: a commitment is found by everybody who made the agreement.
+    """
     found = _promise_passages(commitment, "commitment")
     found += [("title", agreement.title)]
     found += [("titles", title.title) for title in agreement.titles]
-    names = _organisation_names(commitment.responsible_organisations)
-    found += [("organisations", text) for text in names]
+    responsible = commitment.responsible_organisations
+    found += unique(_organisations([*responsible, *organisations_of(agreement)], names))
+    found += unique(("people", ", ".join(_known(a.person, names))) for a in _acts(agreement))
     found += _progress(u for u in updates if commitment.number in u.commitments)
     found += _countries(agreement)
     return [*found, *_topics(commitment.topics), *instruments(agreement.instrument)]
@@ -138,16 +147,28 @@ def _promise_passages(commitment: Commitment, place: str) -> Passages:
     return found + ([("quotation", commitment.passage)] if commitment.passage else [])
 
 
-def _people(agreement: Agreement) -> list[str]:
-    acts: list[Signature | Statement] = [*agreement.signatures, *agreement.statements]
-    return unique(", ".join(filter(None, _names(act))) for act in acts)
+def _people(agreement: Agreement, names: Names) -> list[str]:
+    """The people of an agreement, each with the title of the time."""
+    called = (filter(None, [*_known(act.person, names), act.title]) for act in _acts(agreement))
+    return unique(map(", ".join, called))
 
 
-def _names(act: Signature | Statement) -> tuple[str | None, ...]:
-    return act.person.name, act.person.native_name, act.title
+def _acts(agreement: Agreement) -> tuple[Signature | Statement, ...]:
+    return *agreement.signatures, *agreement.statements
 
 
-def _organisation_names(organisations: Iterable[NamedOrganisation]) -> Iterator[str]:
+def _known(person: NamedPerson, names: Names) -> list[str]:
+    """The names of a person, as published and as they are now."""
+    found = [person.name, person.native_name, *names.get(("person", person.reference), ())]
+    return unique(filter(None, found))
+
+
+def _organisations(organisations: Iterable[NamedOrganisation], names: Names) -> Passages:
+    """Organisations by the name of the time, and in brackets by what else they are called."""
+    found: Passages = []
     for organisation in organisations:
-        short = organisation.abbreviation
-        yield f"{organisation.name} ({short})" if short else organisation.name
+        now = names.get(("organisation", organisation.reference), ())
+        known = unique(filter(None, [organisation.name, organisation.abbreviation, *now]))
+        name, *others = known
+        found.append(("organisations", f"{name} ({', '.join(others)})" if others else name))
+    return found

@@ -6,7 +6,7 @@ from tantivy import Index, Schema, SchemaBuilder
 
 from register.index import order, words
 
-VERSION = 7
+VERSION = 8
 
 AGREEMENTS, COMMITMENTS = "agreements", "commitments"
 SIDES = (AGREEMENTS, COMMITMENTS)

@@ -1,129 +1,160 @@
 """What people type, as a query: every word is required, quoted phrases stand as they are.
 
-A word with hyphens is found written in one as well: “semi-conductors” finds semiconductors.
-
-Nothing that is typed is an error. Words are cut to what the index can hold, and at most MOST_WORDS
-of them count.
+A word with hyphens is found written in one as well: “semi-conductors” finds semiconductors. A
+country is found by whichever of its names, and a word by others that mean the same (SYNONYMS).
 """
 
 import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from difflib import SequenceMatcher
+from functools import partial
 
 from tantivy import Occur, Query, Searcher
 
-from register.index import words
+from register.index import places, words
 from register.index.schema import WEIGHTS, schema
+from register.index.typed import Part, Place, parts
 
-LONGEST, MOST_WORDS = 1000, 24
-QUOTED = re.compile('"([^"]*)"')
-HYPHENS = re.compile(r"(?<=\w)[-\u2010](?=\w)")
-QUOTES = str.maketrans(dict.fromkeys("“”„«»「」『』＂", '"'))
 # A last resort joins "diversified" and "diversification": what starts alike, when nothing matches.
 SHORTEST_PREFIX, MOST_ALIKE = 4, 64
+# Words of a line mean the same.
+SYNONYMS = (("telecoms", "telecommunications"),)
 
-
-@dataclass(frozen=True)
-class Part:
-    """A word or a quoted phrase: its stems, and its runs of CJK characters."""
-
-    written: str
-    quoted: bool
-
-    @cached_property
-    def stems(self) -> list[str]:
-        found = words.stems(self.written)
-        return found if self.quoted else list(dict.fromkeys(found))
-
-    @cached_property
-    def runs(self) -> list[str]:
-        return words.cjk_runs(self.written)
-
-    @cached_property
-    def joined(self) -> str:
-        """The stem of a word that is written with hyphens, were it written without."""
-        if self.quoted or self.runs or not HYPHENS.search(self.written):
-            return ""
-        return words.stem(words.folded(HYPHENS.sub("", self.written)))
-
-    @property
-    def is_stop(self) -> bool:
-        return not self.quoted and not self.runs and words.STOP.issuperset(self.stems)
-
-
-def parts(text: str) -> list[Part]:
-    """The words and phrases of what somebody typed; stop words only where there is nothing else."""
-    text = words.normal(text[:LONGEST]).translate(QUOTES)
-    found = [Part(phrase, True) for phrase in QUOTED.findall(text)]
-    found += [Part(word, False) for word in QUOTED.sub(" ", text).replace('"', " ").split()]
-    found = [part for part in dict.fromkeys(found) if part.stems or part.runs][:MOST_WORDS]
-    return [part for part in found if not part.is_stop] or found
+Parts = Sequence[Part | Place]
+Alike = dict[str, list[str]]
 
 
 @dataclass(frozen=True)
 class Search:
-    """A search as one index understands it, and what to mark in what it finds."""
+    """A search as one index understands it, and what to mark in what it finds.
+
+    `used` are the parts of what was typed that are required, `alike` the stems that each of their
+    stems was searched for by: none where it was searched for as it is.
+    """
 
     match: Query
     scored: Query
     stems: frozenset[str]
     runs: tuple[str, ...]
+    names: dict[str, str]
+    used: Parts
+    alike: Alike
 
 
 def search(text: str, searcher: Searcher, side: str) -> Search:
-    """The search for `text`; where it matches nothing, the one for words that start alike."""
-    found = parts(text)
-    strict = _search(found, side, {})
-    if not found or searcher.search(strict.match, 1, count=False).hits:
-        return strict
-    alike = {
-        stem: _alike(searcher, stem) for part in found if not part.quoted for stem in part.stems
+    """The search for `text`; where it matches nothing, the one for words that start alike.
+
+    Words that questions are put in (`words.WEAK`) are not required of a match where there are
+    others, but weigh in titles: “agreements on telecoms” finds what “telecoms” finds.
+    """
+    asked = parts(text)
+    used = [part for part in asked if not part.is_weak] or asked
+    aside = [part for part in asked if isinstance(part, Part) and part not in used]
+    found = _search(used, aside, side, {})
+    if not used or searcher.search(found.match, 1, count=False).hits:
+        return found
+    return _search(used, aside, side, _alike(searcher, used))
+
+
+def _search(used: Parts, aside: Sequence[Part], side: str, alike: Alike) -> Search:
+    typed = [part for part in used if isinstance(part, Part)]
+    match = _all(
+        _place(part, side) if isinstance(part, Place) else _part(part, side, alike) for part in used
+    )
+    every = {one for part in typed for stem in part.stems for one in _meant(part, stem, alike)}
+    every |= {part.joined for part in typed if part.joined}
+    weighed = every.union(*(part.stems for part in aside))
+    named = {
+        name: part.code
+        for part in used
+        if isinstance(part, Place)
+        for name in places.names_of(part.code)
     }
-    return _search(found, side, alike)
+    return Search(
+        match=match,
+        scored=Query.boolean_query(
+            [(Occur.Must, match), *_weights(side, weighed), *_titled(side, used)]
+        ),
+        stems=frozenset(every),
+        runs=(
+            *(run for part in typed for run in part.runs),
+            *(name.written for name in named if name.is_cjk),
+        ),
+        names={name.written: code for name, code in named.items() if not name.is_cjk},
+        used=used,
+        alike=alike,
+    )
 
 
-def _search(found: list[Part], side: str, alike: dict[str, list[str]]) -> Search:
-    match = _all([_part(part, side, alike) for part in found])
-    accepted = {stem: alike.get(stem) or [stem] for part in found for stem in part.stems}
-    accepted |= {part.joined: [part.joined] for part in found if part.joined}
-    every = frozenset(stem for stems in accepted.values() for stem in stems)
-    weighed = [
-        (Occur.Should, Query.boost_query(_term(side, field, stem), weight))
-        for field, weight in WEIGHTS.items()
-        for stem in sorted(every)
-    ]
-    scored = Query.boolean_query([(Occur.Must, match), *weighed])
-    return Search(match, scored, every, tuple(run for part in found for run in part.runs))
+def _weights(side: str, stems: Iterable[str]) -> Iterator[tuple[Occur, Query]]:
+    for stem in sorted(stems):
+        for name, weight in WEIGHTS.items():
+            yield Occur.Should, Query.boost_query(_term(side, name, stem), weight)
 
 
-def _part(part: Part, side: str, alike: dict[str, list[str]]) -> Query:
+def _titled(side: str, used: Parts) -> Iterator[tuple[Occur, Query]]:
+    """Countries weigh in titles by whichever name, and however long the title is."""
+    for place in used:
+        if isinstance(place, Place):
+            names = [name for name in places.names_of(place.code) if not name.is_cjk]
+            plain = [name.tokens for name in names if name.tokens != places.COMMON]
+            either = _any(_phrase(side, "title", tokens) for tokens in plain)
+            yield Occur.Should, Query.const_score_query(either, WEIGHTS["title"])
+
+
+def _meant(part: Part, stem: str, alike: Alike) -> Sequence[str]:
+    """The stems that a word is searched for by."""
+    if part.quoted:
+        return (stem,)
+    if near := alike.get(stem):
+        return near
+    return next((line for line in _SYNONYMS if stem in line), (stem,))
+
+
+def _part(part: Part, side: str, alike: Alike) -> Query:
     asked = [_phrase(side, "cjk", words.pairs(run)) for run in part.runs]
     if part.quoted and part.stems:
         asked.append(_phrase(side, "text", part.stems))
     elif part.stems:
-        asked += [_word(side, stem, alike) for stem in part.stems]
+        asked += [_word(side, _meant(part, stem, alike)) for stem in part.stems]
     together = _all(asked)
     if part.joined:
-        other = _term(side, "text", part.joined)
-        together = Query.boolean_query([(Occur.Should, together), (Occur.Should, other)])
+        together = _any([together, _term(side, "text", part.joined)])
     reference = part.written.lower()
     if part.quoted or not reference.isascii():
         return together
     named = Query.boost_query(Query.term_query(schema(side), "reference", reference, "basic"), 20.0)
-    return Query.boolean_query([(Occur.Should, together), (Occur.Should, named)])
+    return _any([together, named])
 
 
-def _word(side: str, stem: str, alike: dict[str, list[str]]) -> Query:
-    if alike.get(stem):
-        return Query.term_set_query(schema(side), "text", alike[stem])
-    return _term(side, "text", stem)
+def _place(place: Place, side: str) -> Query:
+    """What a country is party to or is named in; by how many names it is called does not count."""
+    asked = [Query.term_query(schema(side), "country", place.code, "basic")]
+    for name, longer in places.names_of(place.code).items():
+        if name.tokens != places.COMMON:
+            others = [(Occur.MustNot, _name(side, other)) for other in longer]
+            asked.append(Query.boolean_query([(Occur.Must, _name(side, name)), *others]))
+    return Query.const_score_query(_any(asked), 1.0)
+
+
+def _name(side: str, name: places.Name) -> Query:
+    if name.is_cjk:
+        return _phrase(side, "cjk", words.pairs(name.written))
+    return _phrase(side, "text", name.tokens)
+
+
+def _word(side: str, stems: Sequence[str]) -> Query:
+    if len(stems) > 1:
+        return Query.term_set_query(schema(side), "text", list(stems))
+    return _term(side, "text", stems[0])
 
 
 def _term(side: str, field: str, token: str) -> Query:
     return Query.term_query(schema(side), field, token, "freq")
 
 
-def _phrase(side: str, field: str, tokens: list[str]) -> Query:
+def _phrase(side: str, field: str, tokens: Sequence[str]) -> Query:
     if len(tokens) > 1:
         return Query.phrase_query(schema(side), field, list(tokens))
     if field == "cjk" and len(tokens[0]) == 1:
@@ -131,16 +162,41 @@ def _phrase(side: str, field: str, tokens: list[str]) -> Query:
     return _term(side, field, tokens[0])
 
 
-def _alike(searcher: Searcher, stem: str) -> list[str]:
-    """The stems in the index that start as this one does, but for its last letter if it is long."""
+def _alike(searcher: Searcher, used: Iterable[Part | Place]) -> Alike:
+    """For each stem that is not quoted, those in the index that start as it does."""
+    stems = (
+        stem for part in used if isinstance(part, Part) and not part.quoted for stem in part.stems
+    )
+    return {stem: _starting(searcher, stem) for stem in stems}
+
+
+def _starting(searcher: Searcher, stem: str) -> list[str]:
+    """The stems in the index that start as this one does, but for its last letter if it is long.
+
+    The most like it come first.
+    """
     start = stem[:-1] if len(stem) > SHORTEST_PREFIX + 1 else stem
     if len(start) < SHORTEST_PREFIX:
         return [stem]
-    return [found for found, _count in searcher.terms_with_prefix("text", start, limit=MOST_ALIKE)]
+    found = [term for term, _count in searcher.terms_with_prefix("text", start, limit=MOST_ALIKE)]
+    matcher = SequenceMatcher(b=stem, autojunk=False)
+    return sorted(found, key=partial(_difference, matcher))
 
 
-def _all(queries: list[Query]) -> Query:
-    if len(queries) == 1:
-        return queries[0]
+def _difference(matcher: SequenceMatcher, term: str) -> float:
+    matcher.set_seq1(term)
+    return 1 - matcher.ratio()
+
+
+def _all(queries: Iterable[Query]) -> Query:
     required = [(Occur.Must, query) for query in queries]
+    if len(required) == 1:
+        return required[0][1]
     return Query.boolean_query(required) if required else Query.empty_query()
+
+
+def _any(queries: Iterable[Query]) -> Query:
+    return Query.boolean_query([(Occur.Should, query) for query in queries])
+
+
+_SYNONYMS = tuple(tuple(words.stem(word) for word in line) for line in SYNONYMS)

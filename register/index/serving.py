@@ -9,7 +9,7 @@ from django.conf import settings
 
 from register.index.errors import IndexUnavailable, is_damage
 from register.index.follower import follow, repair
-from register.index.naming import Labels, labels_at
+from register.index.naming import Labels, Names, labels_at, names_at
 from register.index.reader import Damaged, Snapshot, reader
 
 logger = logging.getLogger(__name__)
@@ -59,6 +59,14 @@ def labels() -> Labels:
     They are those of the snapshot that is served.
     """
     return labels_at(snapshot().state)
+
+
+def names() -> Names:
+    """All names of the records that are called more than their label, by type and reference.
+
+    They are those of the snapshot that is served.
+    """
+    return names_at(snapshot().state)
 
 
 def _repair(generation: str, error: BaseException) -> None:

@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from django.db.models import QuerySet
 
 from register import journal
 from register.addresses import agreement_of
 from register.index.entries import Published
+from register.index.naming import MORE_NAMED_TYPES, Key, Names
 from register.models import Current, Edition, Head
 
 BATCH = 500
@@ -18,13 +20,24 @@ def batches(references: Sequence[str]) -> Iterator[Sequence[str]]:
         yield references[start : start + BATCH]
 
 
-def touched(after: int, head: Head) -> tuple[list[str], list[str]]:
-    """The agreements and the progress updates with an edition after `after`, up to the head."""
+class Touched(NamedTuple):
+    """The references of agreements and progress updates, and the keys of what they name."""
+
+    agreements: list[str]
+    updates: list[str]
+    named: list[Key]
+
+
+def touched(after: int, head: Head) -> Touched:
+    """What has an edition after `after`, up to the head."""
     rows = journal.since(after).filter(seq__lte=head.seq).values_list("record_type", "reference")
-    found: dict[str, dict[str, None]] = {"agreement": {}, "progress": {}}
-    for record_type, reference in rows.iterator(BATCH):
-        found.setdefault(record_type, {})[reference] = None
-    return list(found["agreement"]), list(found["progress"])
+    found = list(dict.fromkeys(rows.iterator(BATCH)))
+    of_type = {
+        wanted: [reference for record_type, reference in found if record_type == wanted]
+        for wanted in ("agreement", "progress")
+    }
+    named = [key for key in found if key[0] in MORE_NAMED_TYPES]
+    return Touched(of_type["agreement"], of_type["progress"], named)
 
 
 def agreements_of(updates: Collection[str]) -> set[str]:
@@ -36,16 +49,16 @@ def agreements_of(updates: Collection[str]) -> set[str]:
     return found
 
 
-def published(references: Sequence[str]) -> Iterator[Published]:
+def published(references: Sequence[str], names: Names) -> Iterator[Published]:
     """Those of the agreements that are published, in three queries.
 
     One at a time: many documents alive at once keep the garbage collector busy.
     """
     rows = _published("agreement").filter(reference__in=references).select_related("edition")
-    return _with_progress(list(rows), withdrawn_updates())
+    return _with_progress(list(rows), withdrawn_updates(), names)
 
 
-def all_published() -> Iterator[Published]:
+def all_published(names: Names) -> Iterator[Published]:
     """Every published agreement, in batches of two queries."""
     last, gone = "", withdrawn_updates()
     while rows := list(
@@ -54,7 +67,7 @@ def all_published() -> Iterator[Published]:
         .select_related("edition")
         .order_by("reference")[:BATCH]
     ):
-        yield from _with_progress(rows, gone)
+        yield from _with_progress(rows, gone, names)
         last = rows[-1].reference
 
 
@@ -82,7 +95,9 @@ def by_agreement(withdrawn: Iterable[Edition]) -> dict[str, list[Edition]]:
     return found
 
 
-def _with_progress(rows: list[Current], gone: dict[str, list[Edition]]) -> Iterator[Published]:
+def _with_progress(
+    rows: list[Current], gone: dict[str, list[Edition]], names: Names
+) -> Iterator[Published]:
     updates: dict[str, list[Edition]] = defaultdict(list)
     references = [row.reference for row in rows]
     # By part_of alone: with the record type, or in order, SQLite goes through every update.
@@ -91,11 +106,12 @@ def _with_progress(rows: list[Current], gone: dict[str, list[Edition]]) -> Itera
         if row.record_type == "progress":
             updates[row.part_of].append(row.edition)
     for row in rows:
-        yield published_of(row.edition, updates[row.reference], gone.get(row.reference, ()))
+        withdrawn = gone.get(row.reference, ())
+        yield published_of(row.edition, updates[row.reference], withdrawn, names)
 
 
 def published_of(
-    edition: Edition, updates: Sequence[Edition], withdrawn: Iterable[Edition]
+    edition: Edition, updates: Sequence[Edition], withdrawn: Iterable[Edition], names: Names
 ) -> Published:
     """An agreement of one edition with its progress.
 
@@ -109,4 +125,5 @@ def published_of(
         edition=edition.number,
         seq=newest.seq,
         published_at=journal.timestamp(newest.published_at),
+        names=names,
     )

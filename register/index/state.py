@@ -45,7 +45,7 @@ def read(directory: Path) -> State | None:
         return None
     shape = {"schema": int, "generation": str, "seq": int, "hash": str, "turns": dict}
     fits = all(isinstance(getattr(state, name), kind) for name, kind in shape.items())
-    return state if fits else None
+    return state if fits and all(isinstance(day, str) for day in state.turns.values()) else None
 
 
 def write(directory: Path, state: State) -> None:

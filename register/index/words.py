@@ -18,10 +18,21 @@ CJK = (
 )
 CJK_RUN = re.compile(f"[{CJK}]+")
 # Words that carry no meaning of their own: not required of a match unless nothing else is asked.
+# Each is a word as it is typed, not a stem.
 STOP = frozenset(
-    """a an and are as at be by for from has have in into is it its no not of on or such that the
-    their then there these they this to was were which will with""".split()  # noqa: SIM905
+    """a about also an and any are as at be been being between both by can could did do does doing
+    done for from had has have he her his how i in into is it its me my no not of on or our she
+    should some such than that the their them then there these they this to was we were what when
+    where which whom whose why will with would you your""".split()  # noqa: SIM905
 )
+# Words that questions are put in here. In a register of agreements every record is one, so that it
+# need not say so; but where a title does, such as “Free trade agreement”, it fits better.
+WEAK = frozenset(
+    """agree agreed agreement agreements commit commitment commitments committed deal deals find
+    happen happened made make pledge pledged promise promised promises said say says show sign
+    signed tell who""".split()  # noqa: SIM905
+)
+POSSESSIVE = re.compile(r"['’]s\b", re.IGNORECASE)
 
 
 def english() -> TextAnalyzer:
@@ -47,6 +58,11 @@ def has_cjk(text: str) -> bool:
 
 def without_cjk(text: str) -> str:
     return text if text.isascii() else CJK_RUN.sub(" ", text)
+
+
+def without_possessive(text: str) -> str:
+    """Japan for Japan’s: an s by itself is a word that few texts hold."""
+    return POSSESSIVE.sub("", text)
 
 
 def stems(text: str) -> list[str]:

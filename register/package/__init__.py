@@ -14,7 +14,7 @@ from register.package import descriptor
 from register.package.building import Builder
 from register.package.checks import between_rows, own_references
 from register.package.files import read_files, write_folder, write_zip
-from register.package.foreign import read_foreign
+from register.package.foreign import LeftOut, read_foreign
 from register.package.known import Known
 from register.package.parsing import parse
 from register.package.problems import PackageProblems, Problem
@@ -70,6 +70,7 @@ def files_of(documents: Iterable[Document]) -> dict[str, bytes]:
 
 
 __all__ = [
+    "LeftOut",
     "PackageProblems",
     "Problem",
     "Published",

@@ -19,20 +19,35 @@ from register.package.problems import PackageProblems, Problem
 from register.package.tables import RECORDS, TABLES
 
 MOST_SAID = 4 * 2**20  # bytes of a descriptor
+ADDRESS = re.compile(r"https?://[^\s<>\"]{1,200}")
 Key = tuple[str, str]  # record type and reference
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A sentence that says why something could not be read, and of which record, where of one."""
+
+    said: str
+    reference: str = ""
+    title: str = ""
+
+    def __str__(self) -> str:
+        return self.said
 
 
 @dataclass(frozen=True)
 class Foreign:
     """What another register's package holds.
 
-    `head` is how far it says that its journal had come, and empty where it does not; `left_out`
-    has a sentence for each record that could not be read, and for whatever else is wrong.
+    `head` is how far it says that its journal had come, `homepage` the address that it says it
+    comes from; both are empty where it does not. `left_out` names each record that could not be
+    read, and whatever else is wrong.
     """
 
     documents: list[Document]
     head: str
-    left_out: tuple[str, ...]
+    homepage: str
+    left_out: tuple[LeftOut, ...]
 
 
 def read_foreign(path: Path) -> Foreign:
@@ -52,7 +67,9 @@ def read_foreign(path: Path) -> Foreign:
     if tables["agreements"].entries and not any(d.type == "agreement" for d in documents):
         raise PackageProblems(problems)
     made = {(document.type, document.reference) for document in documents}
-    return Foreign(documents, _head(path), tuple(_left_out(tables, problems, made)))
+    said = _described(path)
+    left_out = tuple(_left_out(tables, problems, made))
+    return Foreign(documents, _head(said), _homepage(said), left_out)
 
 
 def _is_readable(tables: Mapping[str, Table], name: str) -> bool:
@@ -61,7 +78,7 @@ def _is_readable(tables: Mapping[str, Table], name: str) -> bool:
 
 def _left_out(
     tables: Mapping[str, Table], problems: Iterable[Problem], made: set[Key]
-) -> Iterator[str]:
+) -> Iterator[LeftOut]:
     owners = dict(_owners(tables))
     reasons: dict[Key | Problem, list[Problem]] = {}
     for problem in problems:
@@ -70,9 +87,11 @@ def _left_out(
     for what, (first, *others) in reasons.items():
         more = f" (and {len(others)} more)" if others else ""
         if isinstance(what, Problem):
-            yield str(first)
+            yield LeftOut(str(first))
         else:
-            yield f"{' '.join(what)}{_titled(tables, what)} was left out: {first}{more}"
+            title = _title(tables, what)
+            named = f"{' '.join(what)} (“{title}”)" if title else " ".join(what)
+            yield LeftOut(f"{named} was left out: {first}{more}", what[1], title)
 
 
 def _owners(tables: Mapping[str, Table]) -> Iterator[tuple[tuple[str, int], Key]]:
@@ -87,17 +106,22 @@ def _owners(tables: Mapping[str, Table]) -> Iterator[tuple[tuple[str, int], Key]
                 yield (table, entry.number), (record.record_type, reference)
 
 
-def _titled(tables: Mapping[str, Table], key: Key) -> str:
+def _title(tables: Mapping[str, Table], key: Key) -> str:
     """What an agreement is called, since references of another register say little here."""
     if key[0] != "agreement":
         return ""
     entries = tables["agreements"].entries
     titles = (e.cells.get("title") for e in entries if e.cells.get("reference") == key[1])
-    return next((f" (“{title}”)" for title in titles if title), "")
+    return next((title for title in titles if title), "")
 
 
-def _head(path: Path) -> str:
-    journal = _described(path).get("journal")
+def _homepage(described: Mapping[str, Any]) -> str:
+    said = described.get("homepage")
+    return said if isinstance(said, str) and ADDRESS.fullmatch(said) else ""
+
+
+def _head(described: Mapping[str, Any]) -> str:
+    journal = described.get("journal")
     said = journal if isinstance(journal, dict) else {}
     seq, hash_ = said.get("seq"), said.get("hash")
     if type(seq) is not int or seq < 0:

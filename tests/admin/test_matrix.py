@@ -328,6 +328,7 @@ def expected(role, kind, state, act):
     return "done" if state in WORKS.get(act, STATES) else "nothing"
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("state", STATES)
 @pytest.mark.parametrize("kind", RECORDS)
 def test_who_may_do_what_to_records(kind, state):
@@ -471,6 +472,7 @@ def clients(db):
     return {role: client_of(role, inside) for role in MAY}
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("page", pages(), ids=lambda page: page.route)
 def test_who_opens_which_page(clients, page):
     where = address(page)

@@ -143,6 +143,24 @@ def test_a_link_that_is_not_ours_does_nothing(reader, act):
     assert not AlertRequest.objects.exists()
 
 
+def test_a_link_says_what_we_wrote_into_it_and_nothing_else(reader, mailbox):
+    for follow in (LIST, RECORD):
+        ask(reader, follow)
+        run()
+    way, other = (link_in(mail, "confirm") for mail in mailbox.mails)
+    assert "Agreements with Japan" in reader.get(way).content.decode()
+    path, query = way.split("?")
+    retold = way.replace("country%3Djp", "country%3Din")
+    for changed in (retold, f"{path}?{other.split('?')[1]}", f"{path}?{query.split('&')[0]}", path):
+        page = reader.get(changed)
+        assert page.status_code == 200
+        assert "Do you want these e-mails?" in page.content.decode()
+        assert "About:" not in page.content.decode()
+    assert "You will be told" in reader.post(path).content.decode(), "as links of older mails do"
+    run()
+    assert Subscription.objects.exclude(confirmed_at=None).get().query == "country=jp"
+
+
 def test_a_link_that_confirms_does_not_stop_and_is_good_for_a_week(reader, mailbox, clock):
     ask(reader)
     run()

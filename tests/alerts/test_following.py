@@ -9,9 +9,10 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
-from alerts import letters
-from alerts.models import AlertRequest, Mail, Subscription
-from register import index
+from alerts import asking, letters
+from alerts.models import Act, AlertRequest, Mail, StoppedKey, Subscription
+from register import index, journal
+from register.entry import Entry
 from tests.alerts.steps import (
     LIST,
     READER,
@@ -92,6 +93,8 @@ def test_from_the_list_to_the_first_mail_and_out_again(reader, mailbox, clock):
     text = text_of(news)
     assert "* Joint Announcement\n  10 January 2030: For a test." in text
     assert "https://register.example/agreements/gb-jp-2022-1/" in text
+    [changes] = re.findall(rf"What changed: https://register\.example({RECORD}\S+)", text)
+    assert "Joint Announcement" in reader.get(changes).content.decode()
     assert f"https://register.example{LIST}" in text
 
     assert "Stop these e-mails?" in reader.get(link_in(news, "stop")).content.decode()
@@ -137,6 +140,29 @@ def test_everything_of_an_address_is_stopped_at_once(reader, mailbox):
     assert [s.pk for s in Subscription.objects.all()] == [other.pk]
 
 
+def test_links_of_alerts_that_were_stopped_still_stop_everything(reader, mailbox):
+    addresses = (LIST, RECORD, "/topics/open-ran/", "/updates/")
+    first, second, third, last = (following(reader, mailbox, address) for address in addresses)
+    other = following(reader, mailbox, email="other@example.org")
+    for one in (first, second):
+        asking.wanted(Act.STOP, one.pk)
+        run()
+    assert {s.pk for s in Subscription.objects.all()} == {third.pk, last.pk, other.pk}
+    asking.wanted(Act.STOP_ALL, first.pk)
+    run()
+    assert [s.pk for s in Subscription.objects.all()] == [other.pk]
+    assert not StoppedKey.objects.exists(), "and nothing of the reader is left"
+
+
+def test_nothing_is_kept_of_the_last_that_was_stopped(reader, mailbox):
+    first, second = (following(reader, mailbox, address) for address in (LIST, RECORD))
+    for one in (first, second):
+        asking.wanted(Act.STOP, one.pk)
+        run()
+    assert not Subscription.objects.exists()
+    assert not StoppedKey.objects.exists()
+
+
 def test_a_mail_is_plain_and_carries_nothing_that_tells_of_its_reading(reader, mailbox, clock):
     following(reader, mailbox, RECORD)
     publish(agreement("gb-jp-2022-1", title="Another"))
@@ -147,7 +173,8 @@ def test_a_mail_is_plain_and_carries_nothing_that_tells_of_its_reading(reader, m
     assert mail["Auto-Submitted"] == "auto-generated"
     links = re.findall(r"https?://\S+", text_of(mail))
     marked = [link for link in links if "/alerts/stop/" not in link]
-    assert set(marked) == {"https://register.example/agreements/gb-jp-2022-1/"}
+    record = "https://register.example/agreements/gb-jp-2022-1/"
+    assert set(marked) == {record, f"{record}editions/1..2/"}
 
 
 def test_the_day_after_a_due_date_is_told(reader, mailbox, clock):
@@ -186,6 +213,20 @@ def test_weekly_ones_come_on_mondays(reader, mailbox, clock):
     assert days == ["Monday"]
 
 
+@pytest.mark.parametrize("frequency", ["daily", "weekly"])
+def test_the_operator_can_have_everybody_told_at_once(reader, mailbox, clock, frequency):
+    following(reader, mailbox, frequency=frequency)
+    publish(agreement("gb-jp-2022-1", title="Another"))
+    run()
+    assert mailbox.mails == []
+    for _time in range(2):
+        call_command("send_alerts", now=True, verbosity=0)
+    assert len(mailbox.mails) == 1, "once"
+    next_morning(clock, days=7)
+    run()
+    assert len(mailbox.mails) == 1, "and not again when it would have been due"
+
+
 def test_what_is_withdrawn_is_told_without_its_title(reader, mailbox, clock):
     following(reader, mailbox)
     withdraw("agreement", "gb-jp-2022-1")
@@ -193,6 +234,20 @@ def test_what_is_withdrawn_is_told_without_its_title(reader, mailbox, clock):
     run()
     text = text_of(mailbox.mails[0])
     assert "* gb-jp-2022-1\n  No longer in the register." in text
+    assert "Agreement gb-jp-2022-1" not in text
+
+
+def test_what_was_merged_is_told_with_the_record_that_was_kept(reader, mailbox, clock):
+    publish(agreement("gb-jp-2023-1", title="R&D"))
+    index.follow()
+    following(reader, mailbox, RECORD)
+    journal.append([Entry("agreement", "gb-jp-2022-1", "The same.", merged_into="gb-jp-2023-1")])
+    next_morning(clock)
+    run()
+    text = text_of(mailbox.mails[0])
+    assert "* gb-jp-2022-1\n  Merged into R&D.\n  9 January 2030: The same.\n" in text
+    assert "  https://register.example/agreements/gb-jp-2023-1/\n" in text
+    assert "No longer" not in text
     assert "Agreement gb-jp-2022-1" not in text
 
 
@@ -212,6 +267,32 @@ def test_in_the_language_of_the_page(reader, mailbox, clock, prefix, subject, wo
     assert f"https://register.example{prefix}/agreements/gb-jp-2022-1/" in text_of(mail)
     assert reader.get(link_in(mail, "stop")).status_code == 200
     assert link_in(mail, "stop").startswith(prefix)
+
+
+@pytest.mark.parametrize("prefix", ["", "/cy", "/ja"])
+def test_no_header_begins_with_an_empty_line_and_none_is_too_long(
+    reader, mailbox, clock, settings, prefix
+):
+    settings.PUBLIC_ADDRESS = "https://register.agreements.of.the.government.example"
+    title = (
+        "Joint Announcement on Supplier Diversity – 電気通信機器の供給者の多様化に関する共同発表"
+    )
+    publish(agreement("gb-jp-2022-1", title=title))
+    index.follow()
+    ask(reader, RECORD, prefix)
+    run()
+    asking.wanted(Act.CONFIRM, Subscription.objects.get().pk)
+    run()
+    publish(agreement("gb-jp-2022-1", title=f"{title}, again"))
+    next_morning(clock)
+    run()
+    for mail, raw in zip(mailbox.mails, mailbox.raw, strict=True):
+        lines = raw.partition(b"\r\n\r\n")[0].split(b"\r\n")
+        assert [line for line in lines if line.endswith((b":", b" "))] == []
+        assert max(map(len, lines)) < 998, "RFC 5322, section 2.1.1"
+        assert max(len(line) for line in lines if b"=?" in line) <= 76, "RFC 2047, section 2"
+        assert "Supplier Diversity – 電気" in mail["Subject"]
+    assert mail["List-Unsubscribe"].startswith("<https://register.agreements.")
 
 
 # The mail server

@@ -12,6 +12,8 @@ from alerts.span import Span
 from register import index, journal
 from register.dates import PartialDate
 from register.documents import Topic
+from register.entry import Entry
+from register.models import Edition
 from tests.register.documents_for_index import (
     agreement,
     commitment,
@@ -52,6 +54,11 @@ def told(address, seq, since="2025-03-01", until="2025-03-02"):
 
 def seen(items):
     return [(i.path, i.joined, i.left, i.gone, [note for _day, note in i.notes]) for i in items]
+
+
+def redact(record_type, reference, number=1):
+    edition = Edition.objects.of(record_type, reference).get(number=number)
+    journal.redact(edition, "The law.")
 
 
 JP1, JP2, IN1 = (
@@ -96,6 +103,60 @@ def test_a_withdrawal_is_told_without_its_words(start):
     assert told("/agreements/?country=in", start) == []
 
 
+def test_what_changed_is_told_from_the_last_edition_that_was_told(start):
+    publish(agreement("gb-jp-2022-1", title="Second"), agreement("gb-jp-2024-1"))
+    after = journal.head().seq
+    publish(agreement("gb-jp-2022-1", title="Third"))
+    publish(Topic(reference="open-ran", name="Open RAN", definition="Another one."))
+    changes = {item.path: item.changes for item in told("/updates/", start)}
+    assert changes == {
+        JP1: f"{JP1}editions/1..3/",
+        "/agreements/gb-jp-2024-1/": "",
+        "/topics/open-ran/": "/topics/open-ran/editions/1..2/",
+    }
+    assert [item.changes for item in told(JP1, after)] == [f"{JP1}editions/2..3/"]
+
+
+def test_no_changes_are_told_of_what_says_nothing_else_or_is_gone(start):
+    publish(progress("gb-jp-2022-1-u1"))
+    assert [item.changes for item in told(JP1, start)] == [""]
+    publish(agreement("gb-jp-2022-1", title="Second"))
+    after = journal.head().seq
+    redact("agreement", "gb-jp-2022-1")
+    assert [item.changes for item in told(JP1, start)] == [""], "what it said is removed"
+    assert [item.changes for item in told(JP1, after)] == [""], "and it says what it said"
+    withdraw("agreement", "gb-jp-2022-1")
+    assert [item.changes for item in told(JP1, after)] == [""]
+    publish(agreement("gb-jp-2022-1", title="Back"))
+    assert [item.changes for item in told(JP1, journal.head().seq - 1)] == [""]
+
+
+def merge(reference, kept):
+    journal.append([Entry("agreement", reference, "The same.", merged_into=kept)])
+
+
+def test_a_merger_leads_to_the_record_that_was_kept(start):
+    merge("gb-jp-2022-1", "gb-jp-2023-1")
+    for address in (JP1, "/countries/jp/", "/agreements/?topic=open-ran"):
+        [item] = told(address, start)
+        assert (item.title, item.gone) == ("gb-jp-2022-1", True)
+        assert (item.kept, item.path) == ("Agreement gb-jp-2023-1", JP2)
+
+
+def test_a_merger_into_what_was_merged_again_leads_to_the_last(start):
+    merge("gb-jp-2022-1", "gb-jp-2023-1")
+    merge("gb-jp-2023-1", "gb-in-2021-1")
+    [item] = told(JP1, start)
+    assert (item.kept, item.path) == ("Agreement gb-in-2021-1", IN1)
+
+
+def test_a_merger_into_what_was_withdrawn_since_tells_no_name(start):
+    merge("gb-jp-2022-1", "gb-jp-2023-1")
+    withdraw("agreement", "gb-jp-2023-1")
+    [item] = told(JP1, start)
+    assert (item.gone, item.kept, item.path) == (True, "", JP1)
+
+
 def test_progress_is_told_under_its_agreement(start):
     publish(progress("gb-jp-2022-1-u1"), progress("gb-jp-2022-1-u2", date="2024-01-01"))
     for address in (JP1, f"{JP1}commitments/1/", "/commitments/?country=jp", "/topics/open-ran/"):
@@ -115,6 +176,39 @@ def test_progress_that_was_withdrawn_counted_before(start):
     withdraw("progress", "gb-in-2021-1-u1")
     [item] = told("/commitments/?progress=under-way", start)
     assert (item.left, item.gone) == (True, False)
+
+
+def test_what_was_there_all_along_has_not_joined_where_the_law_removed_what_it_said(start):
+    publish(agreement("gb-jp-2022-1", commitments=[commitment(1)]))
+    redact("agreement", "gb-jp-2022-1")
+    notes = [*NOTE, "The law."]
+    for address in ("/agreements/?country=jp", JP1, "/updates/", "/commitments/?country=jp"):
+        assert seen(told(address, start)) == [(JP1, False, False, False, notes)]
+    assert told("/agreements/?country=in", start) == []
+
+
+def test_what_left_is_told_where_a_text_that_stood_meanwhile_says_so(start):
+    publish(agreement("gb-jp-2022-1", title="Second"))
+    redact("agreement", "gb-jp-2022-1")
+    publish(agreement("gb-jp-2022-1", ("gb", "in")))
+    assert [item.left for item in told("/agreements/?country=jp", start)] == [True]
+    assert [(i.joined, i.left) for i in told("/agreements/?country=in", start)] == [(False, False)]
+
+
+@pytest.mark.parametrize("address", [JP1, f"{JP1}commitments/1/", "/updates/"])
+def test_what_is_withdrawn_and_then_removed_is_told_to_those_who_follow_it_by_name(start, address):
+    withdraw("agreement", "gb-jp-2022-1")
+    redact("agreement", "gb-jp-2022-1")
+    [item] = told(address, start)
+    assert (item.gone, item.joined, item.left) == (True, False, False)
+    assert told("/agreements/?country=jp", start) == [], "nobody can say that it was there"
+
+
+def test_progress_that_the_law_removed_makes_nothing_new(start):
+    publish(progress("gb-in-2021-1-u1", status="under-way", date="2024-05-11"))
+    redact("progress", "gb-in-2021-1-u1")
+    [item] = told("/commitments/?progress=under-way", start)
+    assert (item.joined, item.left) == (False, False)
 
 
 def test_a_record_tells_of_its_own_editions_and_of_agreements_that_name_it(start):
@@ -203,6 +297,7 @@ def test_what_is_followed_is_written_one_way():
         ("overdue=no", ""),
         ("due_from=%202026-01%20", "due_from=2026-01"),
         ("q=%20open%20ran%20", "q=open+ran"),
+        ("q=%E2%80%8F%20open%20ran", "q=open+ran"),
     ],
 )
 def test_a_filter_written_in_other_words_is_the_same(typed, written):

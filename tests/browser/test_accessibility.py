@@ -171,9 +171,10 @@ def in_its_states(page) -> list[str]:
     narrow = runs("target-size", "scrollable-region-focusable", "color-contrast")
     note("320 px, forced colours", *page.evaluate(AXE, narrow))
     wide("320 px")
-    page.set_viewport_size({"width": 640, "height": 900})
     page.evaluate("document.documentElement.style.fontSize = '200%'")
-    wide("text of twice the size")
+    for width in (640, 360):
+        page.set_viewport_size({"width": width, "height": 900})
+        wide(f"{width} px, text of twice the size")
     page.evaluate("document.documentElement.style.fontSize = ''")
     page.set_viewport_size({"width": 320, "height": 900})
     for state, text in (("long words", LONG), ("Japanese", JAPANESE)):

@@ -16,7 +16,7 @@ from intake.comparing.matching import match
 from intake.comparing.report import Side, as_csv, as_page, compare
 from intake.comparing.sayings import Version, paired, sayings
 from register import journal
-from register.documents import Agreement, Progress
+from register.documents import Agreement, Archive, Progress
 from register.package import read_package, write_package
 from tests.agreements.web import serving
 from tests.intake.apart import edited_apart
@@ -231,7 +231,7 @@ def test_an_agreement_that_cannot_be_read_is_left_out_and_said(
     path = changed(documents, tmp_path, change)
     there = read(path)
     assert len(there.agreements) == 83
-    [note] = [note for note in there.notes if note.startswith("agreement")]
+    [note] = [note.said for note in there.notes if note.said.startswith("agreement")]
     title = agreements_of(documents)["gb-jp-2022-1"].title
     assert note.startswith(f"agreement gb-jp-2022-1 (“{title}”) was left out: {table}, row ")
     assert f"column {column}: “{value}” " in note
@@ -239,8 +239,11 @@ def test_an_agreement_that_cannot_be_read_is_left_out_and_said(
     call_command("compare_register", str(path), html=page, csv=lines)
     assert note in capsys.readouterr().out
     with lines.open(encoding="utf-8", newline="") as file:
-        told = [row["they_say"] for row in csv.DictReader(file) if row["match"] == "left out"]
-    assert told == list(there.notes)
+        rows = [row for row in csv.DictReader(file) if row["match"] == "left out"]
+    assert [row["they_say"] for row in rows] == [note.said for note in there.notes]
+    [row] = [row for row in rows if row["they_say"] == note]
+    assert (row["theirs"], row["their_title"], row["ours"]) == ("gb-jp-2022-1", title, "")
+    assert all(row["theirs"] for row in rows)
     assert "was left out" in page.read_text("utf-8")
     assert "Some of these may stand in theirs too" in page.read_text("utf-8")
 
@@ -253,7 +256,7 @@ def test_who_cannot_be_read_is_known_by_name(documents, tmp_path, real_register)
 
     there = read(changed(documents, tmp_path, change))
     assert len(there.agreements) == 84
-    assert {note.split()[0] for note in there.notes} == {"person", "organisation", "strategy"}
+    assert {note.said.split()[0] for note in there.notes} == {"person", "organisation", "strategy"}
     assert compare(sides.ours(), there, ON).differences == 0
 
 
@@ -261,7 +264,7 @@ def test_a_row_that_stands_twice_is_said_and_read_once(documents, tmp_path, db):
     there = read(changed(documents, tmp_path, lambda package: package.repeat("agreements", 2)))
     assert len(there.agreements) == 84
     [note] = there.notes
-    assert note.startswith("agreements, row 86, column reference: ")
+    assert note.said.startswith("agreements, row 86, column reference: ")
 
 
 def all_wrong(package):
@@ -344,6 +347,70 @@ def test_the_report_says_what_the_table_says(documents):
     assert len(found.only_ours) == 8
     assert "<del>" in page
     assert "<ins>" in page
+
+
+def test_a_source_without_an_address_is_named_and_ours_led_to(documents):
+    one = agreements_of(documents)["gb-jp-2022-1"]
+    archive = {"path": "archive/a.html", "sha256": "0" * 64}
+    kept = one.sources[0].model_copy(
+        update={
+            "url": None,
+            "publisher": "The Office",
+            "title": "A <Text>",
+            "archive": Archive(**archive),
+        }
+    )
+    force = one.force.model_copy(update={"source": kept.key, "passage": "Ours."})
+    other_force = force.model_copy(update={"passage": "Theirs."})
+    ours = one.model_copy(update={"sources": (kept, *one.sources[1:]), "force": force})
+    theirs = ours.model_copy(update={"reference": "xx-1", "force": other_force})
+    found = compare(
+        Side("We", {one.reference: ours}, {}, site="https://register.example"),
+        Side("They", {"xx-1": theirs}, {}),
+        ON,
+    )
+    copy = f"https://register.example/agreements/gb-jp-2022-1/sources/{kept.key}/copy"
+    page = as_page(found)
+    assert f'(The Office: A &lt;Text&gt;, <a href="{copy}" rel="noreferrer">our copy</a>)' in page
+    assert page.count("(The Office: A &lt;Text&gt;)") == 1
+    [row] = list(csv.DictReader(io.StringIO(as_csv(found))))
+    assert row["our_source"] == f"The Office: A <Text> {copy}"
+    assert row["their_source"] == "The Office: A <Text>"
+
+
+def named(path):
+    there = read(path)
+    return there.name, as_page(compare(sides.ours(), there, ON))
+
+
+def test_the_report_names_both_registers_and_no_folder(
+    client, real_register, tmp_path, settings, documents
+):
+    settings.PUBLIC_ADDRESS = "https://register.example"
+    package = tmp_path / "theirs.zip"
+    package.write_bytes(b"".join(client.get("/data/register.zip").streaming_content))
+    name, page = named(package)
+    assert name == "https://register.example/data/"
+    assert page.count("https://register.example") >= 2
+    plain = tmp_path / "plain.zip"
+    write_package(documents, plain)
+    for path in (
+        plain,
+        exported(tmp_path / "journal.jsonl"),
+        changed(documents, tmp_path, lambda _package: None),
+    ):
+        name, page = named(path)
+        assert name == path.name
+        assert str(tmp_path) not in page
+
+
+@pytest.mark.parametrize(
+    "said", ["7", '"javascript:alert(1)"', '"https://x y"', '"https://' + "x" * 300 + '"']
+)
+def test_a_homepage_that_is_no_address_is_not_taken(documents, tmp_path, said):
+    path = changed(documents, tmp_path, lambda _package: None)
+    (path / "datapackage.json").write_text(f'{{"homepage": {said}}}')
+    assert read(path).name == path.name
 
 
 def test_their_words_run_nowhere(documents):

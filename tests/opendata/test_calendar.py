@@ -135,6 +135,30 @@ def test_a_withdrawn_report_raises_the_sequence_too(promises, client):
             assert found["Due: Promise 1."]["sequence"] == seq
 
 
+def test_what_only_some_call_stopped_is_not_struck_out(promises, client):
+    def status():
+        index.follow()
+        return events(client)["Due: Promise 1."]["status"]
+
+    publish(progress(numbers=(1,), status="stopped"))
+    assert status() == "CANCELLED"
+    others = {"assessor": "independent", "status": "under-way"}
+    publish(progress("gb-jp-2022-1-u2", numbers=(1,), **others))
+    assert status() == "CONFIRMED"
+
+
+def test_a_page_changed_when_the_latest_of_its_reports_did(promises, client):
+    """Whichever of them that was."""
+    modified = []
+    for day, reference in enumerate(("u1", "u2", "u1"), 1):
+        with time_machine.travel(datetime(2030, 1, day, tzinfo=UTC), tick=False):
+            publish(progress(f"gb-jp-2022-1-{reference}", numbers=(1,), text=f"Day {day}."))
+            index.follow()
+            listed = client.get("/sitemap.xml").content.partition(b"gb-jp-2022-1/</loc>")[2]
+            modified.append(re.search(rb"<lastmod>([^T<]+)", listed)[1])
+    assert modified == [b"2030-01-01", b"2030-01-02", b"2030-01-03"]
+
+
 def test_it_says_its_name_and_how_often_to_ask(promises, client):
     head = Calendar.from_ical(content(client, "?country=jp"))
     assert str(head["name"]) == "Countersign: due dates – Country: jp"

@@ -38,8 +38,15 @@ def broken(request):
     raise InterfaceError("connection already closed")
 
 
+def opened(request):
+    response = HttpResponse("a file")
+    response._resource_closers.append(lambda: calls.append("closed"))
+    return response
+
+
 urlpatterns = [
     path("page/", page),
+    path("opened/", opened),
     path("missing/", missing),
     path("kept/", kept),
     path("broken/", broken),
@@ -119,6 +126,29 @@ def test_a_new_day_changes_the_tag(client, day):
     assert ask(client, known).status_code == 200
 
 
+def test_another_name_of_the_server_changes_the_tag(client, day, settings):
+    """Feeds and descriptions hold absolute addresses."""
+    settings.ALLOWED_HOSTS = ["one.example", "two.example"]
+    at = [
+        client.get("/page/", headers={"host": "one.example"})["ETag"],
+        client.get("/page/", headers={"host": "two.example"})["ETag"],
+        client.get("/page/", headers={"host": "two.example:8000"})["ETag"],
+        client.get("/page/", headers={"host": "two.example"}, secure=True)["ETag"],
+    ]
+    assert len(set(at)) == 4
+
+
+@pytest.mark.parametrize("raised", [OperationalError("gone"), index.IndexUnavailable("full")])
+def test_an_index_that_cannot_catch_up_is_told_and_no_fault(client, day, monkeypatch, raised):
+    def follow(_head):
+        raise raised
+
+    monkeypatch.setattr(index, "follow", follow)
+    response = client.get("/page/")
+    assert (response.status_code, response["Retry-After"]) == (503, "30")
+    assert client.get("/page/x.json")["Content-Type"] == "application/problem+json"
+
+
 def test_other_code_changes_the_tag(client, day, monkeypatch):
     known = tag(client)
     monkeypatch.setattr(conditional, "code_version", lambda: "another")
@@ -128,9 +158,10 @@ def test_other_code_changes_the_tag(client, day, monkeypatch):
 def test_the_version_of_the_code_follows_from_every_kind_of_file(settings, tmp_path):
     settings.BASE_DIR = tmp_path
     kinds = [
-        "register/journal.py",
+        *(f"{room}/a.py" for room in ("config", "register", "alerts", "website", "opendata")),
         "website/views/a.py",
         "templates/a.html",
+        "locale/cy/LC_MESSAGES/django.mo",
         "static/css/a.css",
         "static/js/a.js",
         "docs/policy/a.md",
@@ -143,9 +174,11 @@ def test_the_version_of_the_code_follows_from_every_kind_of_file(settings, tmp_p
     for name in kinds:
         (tmp_path / name).write_text("two")
         versions.add(conditional.code_version.__wrapped__())
-    settings.REGISTER_HOME_COUNTRY = "JP"
-    versions.add(conditional.code_version.__wrapped__())
-    assert len(versions) == len(kinds) + 1
+    shown = {"REGISTER_HOME_COUNTRY": "JP", "CONTACT_EMAIL": "new@example.org", "ALERTS": False}
+    for name, value in (shown | {"PUBLIC_ADDRESS": "https://new.example"}).items():
+        setattr(settings, name, value)
+        versions.add(conditional.code_version.__wrapped__())
+    assert len(versions) == len(kinds) + 4
 
 
 @pytest.mark.parametrize("known", ["{tag}", "*"])
@@ -159,6 +192,8 @@ def test_what_is_private_is_never_revalidated(known, client, day):
 def test_a_page_is_only_read(client, day):
     response = client.post("/kept/", headers={"If-None-Match": tag(client)})
     assert response.status_code == 405
+    assert response["Allow"] == "GET, HEAD, OPTIONS"
+    assert 'href="/kept/">Open the page' in response.content.decode()
 
 
 def test_what_asks_not_to_be_stored_gets_no_tag(client, day):
@@ -171,6 +206,11 @@ def test_a_star_asks_whether_there_is_anything(client, day):
     assert ask(client, "*").status_code == 304
     assert ask(client, "*", "/missing/").status_code == 404
     assert ask(client, "*", "/kept/").status_code == 200
+
+
+def test_what_an_answer_holds_open_is_closed_with_the_one_in_its_place(client, day):
+    assert ask(client, "*", "/opened/").status_code == 304
+    assert calls == ["closed"]
 
 
 def test_what_may_be_older_than_the_head_is_not_kept(client, day, monkeypatch):

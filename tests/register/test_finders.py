@@ -131,7 +131,7 @@ def test_the_parameters_of_commitments(address, expected):
         ("between", "gb,jp,us", "is not two countries"),
         ("between", "gb,gb", "is not two countries"),
         ("between", "gb,<b>", "is not two countries"),
-        ("sort", "random", "“random” is not an order: choose newest, oldest, relevance"),
+        ("sort", "random", "“random” is not an order: choose newest (“Newest first”), oldest"),
         ("sort", "due", "“due” is not an order"),
     ],
 )
@@ -219,6 +219,17 @@ def test_no_filter_in_use_leaves_nothing_to_remove(address):
     finder = CommitmentFinder(QueryDict(address))
     assert finder.active == []
     assert finder.clear_url == "?"
+
+
+def test_all_facets_together_are_given_as_many_values_as_one():
+    """An address of the longest kind made a page of megabytes: each link repeats all the others."""
+    values = [f"{name}={n}" for name in ("topic", "kind", "person") for n in range(60)]
+    finder = CommitmentFinder(QueryDict("&".join(values)))
+    assert set(finder.form.errors) == {"topic", "kind"}
+    assert "180 values are too many: at most 100" in str(finder.form.errors["kind"])
+    assert {active.name for active in finder.active} == {"person"}
+    assert max(len(active.remove_url) for active in finder.active) < 60 * 12
+    assert not CommitmentFinder(QueryDict("&".join(values[:100]))).form.errors
 
 
 def test_a_flag_in_use_can_be_removed():

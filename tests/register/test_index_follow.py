@@ -2,15 +2,19 @@
 
 import threading
 
+import pytest
 import time_machine
 
 from register import index, journal
+from register.documents import Organisation, Person
 from register.index import follower, state
 from register.models import Head
 from register.query import agreements, commitments
 from tests.register.documents_for_index import (
     agreement,
     commitment,
+    country,
+    organisation,
     progress,
     publish,
     reference_documents,
@@ -146,7 +150,7 @@ def test_catching_up_costs_the_same_for_one_and_for_fifty(db, django_assert_max_
     index.follow()
     publish(*[agreement(f"gb-jp-2022-{n}", commitments=[commitment(1)]) for n in range(1, 51)])
     publish(*[progress(f"gb-jp-2022-{n}-u1") for n in range(1, 51)])
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(9):
         assert index.follow()
     assert commitments().filter(progress="complete").count() == 50
 
@@ -219,3 +223,62 @@ def test_threads_read_while_another_follows(db):
     assert faults == []
     assert all(counts == sorted(counts) for counts in seen)
     assert max(max(counts) for counts in seen) > 1
+
+
+MINISTRY = {
+    "reference": "jp-mic",
+    "name": "Ministry of Internal Affairs and Communications",
+    "abbreviation": "MIC",
+    "country": country("jp"),
+}
+MINISTER = {"reference": "taro-sato", "name": "Taro Sato"}
+
+
+@pytest.fixture
+def named(db):
+    """An agreement of a ministry with two promises, signed by a minister."""
+    body = [organisation("jp-mic")]
+    signed = {"person": MINISTER, "title": "Minister", "country": country("jp")}
+    publish(
+        Organisation(**MINISTRY),
+        Person(**MINISTER, sort_name="Sato", country=country("jp")),
+        agreement(
+            parties=[{"country": country("gb")}, {"country": country("jp"), "organisations": body}],
+            commitments=[commitment(1), commitment(2)],
+            signatures=[signed | {"capacity": "signed"}],
+        ),
+        agreement("gb-in-2021-1", ("gb", "in")),
+    )
+    index.follow()
+
+
+def test_what_names_a_record_is_found_by_the_names_that_it_has_now(named):
+    assert references(agreements().search("総務省")) == []
+    native = {"native_name": "総務省", "native_language": "ja"}
+    publish(Organisation(**MINISTRY | native | {"abbreviation": "SOUMU"}))
+    index.follow()
+    for words in ("総務省", "MIC", "soumu"):
+        assert references(agreements().search(words)) == ["gb-jp-2022-1"]
+        assert references(commitments().search(words)) == ["gb-jp-2022-1/1", "gb-jp-2022-1/2"]
+    publish(Organisation(**MINISTRY))
+    index.follow()
+    assert references(agreements().search("総務省")) == []
+    publish(
+        Person(**MINISTER, sort_name="Sato", country=country("jp"), native_name="佐藤太郎",
+               native_language="ja")
+    )  # fmt: skip
+    index.follow()
+    assert references(agreements().search("佐藤")) == ["gb-jp-2022-1"]
+    assert commitments().search("佐藤").count() == 2
+    withdraw("person", "taro-sato")
+    index.follow()
+    assert references(agreements().search("佐藤")) == []
+    index.rebuild()
+    assert references(agreements().search("総務省 OR 佐藤")) == []
+
+
+def test_a_record_that_keeps_its_names_has_nothing_indexed_anew(named, monkeypatch):
+    monkeypatch.setattr(follower.generations, "writing", None)
+    publish(Organisation(**MINISTRY | {"note": "Moved to another street."}))
+    assert index.follow()
+    assert index.snapshot().state.seq == journal.head().seq

@@ -149,6 +149,8 @@ def test_a_fault_that_rebuilding_does_not_cure_does_not_rebuild_for_ever(built, 
         "[]",
         '{"schema": 1}',
         '{"schema": "x", "generation": 1, "seq": "", "hash": 0}',
+        f'{{"schema": {schema.VERSION}, "generation": "a", "seq": 1, "hash": "b", '
+        '"turns": {"c": 1}}',
         "\0",
     ],
 )

@@ -176,11 +176,12 @@ def test_accents_do_not_hide_a_match(published):
             "and Digital Infrastructure") in passages("julia lopez")  # fmt: skip
 
 
-def test_the_title_is_marked_and_is_a_passage_only_where_nothing_else_matches(published):
+def test_what_every_card_shows_is_no_passage_and_the_title_is_marked(published):
     hit = agreements().search("quantum")[0]
     assert hit.title == "Research on <mark>quantum</mark> computing"
-    assert [passage.place for passage in hit.passages] == ["title"]
-    assert [place for place, _html in passages("japan")] == ["summary", "countries"]
+    assert hit.passages == ()
+    assert [place for place, _html in passages("japan")] == ["summary"]
+    assert passages("Prydain", commitments) == []
 
 
 def test_a_long_text_is_cut_between_words_around_the_match(db):
@@ -308,3 +309,23 @@ def test_hostile_values_find_nothing_and_stay_visible(published, value):
     assert query.count() == 0
     assert (value, value, 0, True) in query.facets()["country"]
     assert agreements().between(value, "gb").count() == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "organisation"),
+    [("総務省", "jp-mic"), ("経済産業省", "jp-meti"), ("デジタル庁", "jp-da")],
+)
+def test_an_organisation_is_found_by_its_native_name(real_register, words, organisation):
+    named = {hit.card.reference for hit in agreements().filter(organisation=organisation)}
+    assert named
+    assert {hit.card.reference for hit in agreements().search(words)} >= named
+    promised = {hit.card.reference for hit in commitments().filter(organisation=organisation)}
+    assert promised
+    assert {hit.card.reference for hit in commitments().search(words)} >= promised
+    assert named <= {h.card.reference for h in agreements().search(f"{words} Japan")}
+
+
+def test_a_person_is_found_by_the_native_name_of_the_record(real_register):
+    found = {hit.card.reference for hit in agreements().search("金子恭之")}
+    assert found == {hit.card.reference for hit in agreements().filter(person="yasushi-kaneko")}
+    assert found

@@ -133,8 +133,26 @@ def test_bytes_that_are_not_utf_8_are_a_problem_and_no_trace(exported, tmp_path)
     lines[4] = lines[4].replace(b"a", b"\xe4", 1)
     path.write_bytes(b"\n".join(lines))
     done = called(verifier.__file__, path)
-    assert done.stdout.startswith("after edition 4: an entry without")
+    assert done.stdout.startswith("line 5 is not JSON\n")
     assert (done.returncode, done.stderr) == (1, "")
+
+
+def test_a_byte_order_mark_is_skipped(exported, verify):
+    lines = as_lines(exported)
+    assert verify(["\ufeff" + lines[0], *lines[1:]]).returncode == 0
+    done = verify([lines[0], "\ufeff" + lines[1], *lines[2:]])
+    assert done.stdout.startswith("line 2 is not JSON\n"), "it stands at the beginning alone"
+
+
+def test_what_a_line_lost_is_not_held_against_the_next(exported, verify):
+    lines = as_lines(exported)
+    lines[-2] = lines[-2][:-1]
+    done = verify(lines)
+    told = done.stdout.splitlines()
+    assert told[0] == f"line {len(lines) - 1} is not JSON"
+    assert not [line for line in told if "expected here" in line or "does not follow" in line]
+    assert "problems found" in told[-1]
+    assert done.returncode == 1
 
 
 def change(nth, /, **values):
@@ -245,20 +263,24 @@ def test_a_journal_rewritten_throughout_has_another_head(exported, verify):
     assert before not in done.stdout
 
 
+NOT_JSON, NO_OBJECT = "line 5 is not JSON\n", "line 5 is no JSON object\n"
 LINES = {
-    "no JSON": "{",
-    "no object": "[1]",
-    "nothing": "",
-    "half a character": '"\\ud800"',
-    "nested too deep": "[" * 100_000,
+    "no JSON": ("{", NOT_JSON),
+    "no object": ("[1]", NO_OBJECT),
+    "nothing": ("", NOT_JSON),
+    "half a character": ('"\\ud800"', NO_OBJECT),
+    "nested too deep": ("[" * 100_000, NOT_JSON),
+    "too long a number": ("1" * 10_000, NOT_JSON),
 }
 
 
 @pytest.mark.parametrize("name", LINES)
 def test_a_line_that_is_no_edition_is_a_problem_and_no_trace(name, exported, verify):
     lines = as_lines(exported)
-    done = verify([*lines[:4], LINES[name], *lines[4:]])
-    assert done.stdout.startswith("after edition 4: an entry without seq, record_type")
+    line, said = LINES[name]
+    done = verify([*lines[:4], line, *lines[4:]])
+    assert done.stdout.startswith(said)
+    assert len(done.stdout.splitlines()) == 2, "and nothing else is wrong"
     assert (done.returncode, done.stderr) == (1, "")
 
 
@@ -273,7 +295,7 @@ def test_a_key_that_stands_twice_is_found(exported, verify):
     lines = as_lines(exported)
     lines[4] = lines[4].replace('"document": {', '"document": {"name": "Forged", ', 1)
     done = verify(lines)
-    assert "after edition 4: an entry without" in done.stdout
+    assert done.stdout.startswith("line 5 has a key twice\n")
     assert done.returncode == 1
 
 

@@ -1,7 +1,7 @@
 """The register as it stood at the end of a day: pages, lists, twins and downloads."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -93,6 +93,12 @@ def test_a_record_and_its_twin(client, history):
     twin = client.get(f"/agreements/{kept}.json?as_of={FIRST}").json()
     assert twin["document"]["title"] == "First title"
     assert "They met in Tokyo." in text_of(client.get(f"/agreements/{kept}/?as_of={CHANGED}"))
+
+
+def test_today_can_be_asked_for_and_tomorrow_cannot(client, history):
+    today = index.today()
+    assert client.get(f"/agreements/?as_of={today}").status_code == 200
+    assert client.get(f"/agreements/?as_of={today + timedelta(days=1)}").status_code == 400
 
 
 def test_what_was_not_there_yet_and_what_was_gone(client, history):

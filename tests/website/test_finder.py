@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from register.query import agreements
+from register.query import agreements, commitments
 
 pytestmark = pytest.mark.django_db
 
@@ -176,3 +176,98 @@ def test_where_nothing_is_found_each_way_out_says_how_much_it_leads_to(client, r
 
 def test_a_page_with_results_asks_for_no_way_out(client, real_register):
     assert client.get("/agreements/?country=jp").context["ways_out"] == []
+
+
+def cards(client, address):
+    page = client.get(address).content.decode()
+    return re.findall(r'<article class="cs-card">.*?</article>', page, re.DOTALL)
+
+
+def test_no_card_says_again_what_it_shows(client, real_register):
+    assert "Countries:" not in "".join(cards(client, "/agreements/?q=UK"))
+    native = "日英デジタルパートナーシップ"
+    [card] = cards(client, f"/ja/agreements/?q={native}")
+    assert card.count("日英") == 1
+    assert "cs-card__text" in card, "the summary stands where no passage does"
+    [card] = cards(client, f"/agreements/?q={native}")
+    assert f"Title in another language:</span> <mark>{native}</mark>" in card
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("quantm", "“quantum”"),
+        ("telecomms", "“telecoms”"),
+        ("Jpaan quantm", None),
+        ("diversified japan quantm", "“diversification”, “japan”, “quantum”"),
+        ("japan quantm", "“japan”, “quantum”"),
+        ('"open ran" quantm', "“open ran”, “quantum”"),
+        ("quantum", None),
+        ("UK telecoms", None),
+        ("what did the UK promise about telecoms?", None),
+    ],
+)
+def test_near_words_are_named_where_they_were_found_instead(client, real_register, typed, shown):
+    text = text_of(client.get("/agreements/", {"q": typed}))
+    said = "Nothing holds these words as they are written. Showing results for "
+    assert (said in text) == bool(shown)
+    if shown:
+        assert f"{said}{shown}." in text
+    assert f"matching “{typed}”" in text.replace("&quot;", '"')
+
+
+def test_another_spelling_stands_directly_below_the_heading(client, real_register):
+    page = client.get("/agreements/?q=telecomunications").content.decode()
+    places = [page.index(text) for text in ('results-heading">', "Did you mean", "cs-empty")]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("typed", ["overdue", "Over due", "late", "due date passed"])
+@pytest.mark.parametrize("page", ["/agreements/", "/commitments/", "/ja/agreements/"])
+def test_words_that_name_a_list_lead_to_it(client, real_register, page, typed):
+    found = client.get(page, {"q": typed})
+    [way] = found.context["lists"]
+    assert way.url == f"{page.replace('agreements', 'commitments')}?overdue=1"
+    assert way.number == commitments().overdue().count() > 0
+    assert f'href="{way.url}"' in found.content.decode()
+    assert found.context["suggestion"] is None
+
+
+def test_a_list_is_named_by_its_own_words_alone(client, real_register):
+    assert client.get("/agreements/?q=overdue+report").context["lists"] == []
+
+
+@pytest.mark.parametrize("language", ["ja", "cy"])
+def test_words_in_another_language_that_find_nothing_lead_to_topics(
+    client, real_register, language
+):
+    page = client.get(f"/{language}/commitments/?q=日本語の語")
+    topics = page.context["topics"]
+    assert topics == commitments().facets()["topic"][:6]
+    text = page.content.decode()
+    assert f'href="/{language}/topics/{topics[0].value}/"' in text.partition("cs-empty")[2]
+    assert f'href="/{language}/topics/"' in text.partition("cs-empty")[2]
+    assert client.get(f"/{language}/commitments/?q=quantum").context["topics"] == []
+    assert client.get(f"/{language}/commitments/?country=zz").context["topics"] == []
+    assert client.get("/commitments/?q=日本語の語").context["topics"] == []
+
+
+@pytest.mark.parametrize("page", ["agreements", "commitments"])
+def test_a_country_that_there_is_not_is_named_in_a_pair_too(client, world, page):
+    text = text_of(client.get(f"/{page}/?between=gb,zz"))
+    assert "The register does not know “zz” as a value of “Between two countries”" in text
+    assert text.count("The register does not know") == 1
+    assert "The register does not know" not in text_of(client.get(f"/{page}/?between=gb,jp"))
+
+
+def test_an_order_that_there_is_not_is_told_what_there_is_and_what_it_is_called(client, world):
+    text = text_of(client.get("/agreements/?sort=evil"))
+    assert "“evil” is not an order: choose newest (“Newest first”), oldest (“Oldest first”)" in text
+
+
+@pytest.mark.parametrize("language", ["", "/ja", "/cy"])
+def test_an_invisible_character_is_named(client, world, language):
+    page = client.get(f"{language}/agreements/", {"q": "open\0ran"})
+    [error] = page.context["finder"].form.errors["q"]
+    assert "NUL" in error
+    assert "open␀ran" in error

@@ -30,6 +30,10 @@ def named(client, address):
         ("Japan", ("country", "Japan")),
         ("日本", ("country", "Japan")),
         ("Prydain", ("country", "United Kingdom")),
+        ("METI", ("organisation", "Ministry of Economy, Trade and Industry")),
+        ("dcms", ("organisation", "Department for Digital, Culture, Media and Sport")),
+        ("総務省", ("organisation", "Ministry of Internal Affairs and Communications")),
+        ("武田", ("person", "Ryota Takeda")),
     ],
 )
 def test_what_a_name_leads_to(real_register, words, first):

@@ -161,6 +161,15 @@ def test_a_person_follows_others_in_the_office(client, reshuffle):
     assert told(client, "dan") == [[], [], ["ann", "ben", "cat"]]
 
 
+def test_nobody_follows_upon_themselves_under_another_spelling(client, real_register):
+    """Both of the Minister of Science and ICT, whom two texts print in two ways."""
+    for reference in ("lee-jong-ho", "lee-jong-ho-2"):
+        response = client.get(f"/people/{reference}/")
+        groups = [group for _office, found in response.context["offices"] for group in found]
+        named = {holder.person.name for group in groups for holder in group}
+        assert not named & {"Lee Jong Ho", "Lee Jong-ho"}
+
+
 def test_the_day_of_an_act_in_common_says_nothing_about_who_came_first(client, db):
     publish(holder("ann", held()), holder("ben", held()))
     both = [signed(person={"reference": n, "name": n.title()}) for n in ("ann", "ben")]

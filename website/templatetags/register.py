@@ -1,4 +1,5 @@
 import re
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -18,6 +19,8 @@ from register import addresses, codelists, derived, languages, moments
 from register.addresses import home_first
 from register.dates import PartialDate
 from register.documents import Agreement, Evidence, Money, Source
+from register.index.cards import NativeTitle
+from register.index.highlights import Passage
 from register.models import Edition
 from website import tongues, turning
 from website.addresses import commitment_address, page_address, record_address
@@ -259,6 +262,13 @@ def chosen_pair(field: BoundField) -> list[str]:
 def own_title(card: Any) -> Any:
     """The title that the agreement has in the language of the page, if that is not English."""
     return title_in(card, languages.current().code)
+
+
+@register.filter
+def beyond(passages: Iterable[Passage], own: NativeTitle | None) -> list[Passage]:
+    """The passages but for the title that the card shows already, in the language of the page."""
+    shown = own.title if own else None
+    return [one for one in passages or () if one.place != "titles" or one.text != shown]
 
 
 @register.inclusion_tag("components/_report_link.html", takes_context=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -118,7 +119,8 @@ class AlertSentView(AlertPage):
 class AlertLinkView(AlertPage):
     """A link of a mail: opening it only asks, since programs open links; pressing the button does.
 
-    The register's pages cannot read what is followed: what they say of it stands in the link.
+    The register's pages cannot read what is followed: what they say of it stands in the link, under
+    its seal. A link without one, as older mails have it, works and says nothing of it.
     """
 
     act = Act.CONFIRM
@@ -139,13 +141,20 @@ class AlertLinkView(AlertPage):
         return self.answered(done=True, everything=everything)
 
     def answered(self, **context: Any) -> HttpResponse:
-        if asking.opened(self.act, self.kwargs["token"]) is None:
-            return self.shown(404, act=self.act, state="old", wanted=self.named())
+        subscription = asking.opened(self.act, self.kwargs["token"])
+        if subscription is None:
+            return self.shown(404, act=self.act, state="old", wanted=None)
         state = "done" if context["done"] else "asked"
-        return self.shown(act=self.act, state=state, wanted=self.named(), **context)
+        return self.shown(act=self.act, state=state, wanted=self.named(subscription), **context)
 
-    def named(self) -> Followed | None:
-        """What the link says that it is about; None where the register does not have it now."""
+    def named(self, subscription: UUID) -> Followed | None:
+        """What the link says that it is about.
+
+        None where others than we wrote that, or where the register does not have it now.
+        """
+        given = self.request.GET
+        if not asking.is_sealed(subscription, given.get("follow", ""), given.get("seal", "")):
+            return None
         try:
             return self.wanted()
         except (NotFollowed, Http404, reading.Withdrawn, reading.Removed, reading.Merged):

@@ -10,29 +10,25 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_filters.views import FilterView
 
-from register import index, moments
+from register import index, languages, moments
 from register.codelists import ProgressStatus
+from register.conditions import ORDERS
 from register.finders import Active, AgreementFinder, CommitmentFinder, Finder
+from register.index.counting import Option
 from register.languages import country_name, order
 from register.pages import PAGE, SEEN, page_of
 from register.query import agreements, commitments
 from website import twins
+from website.lists import lists_of
 from website.named import Named, named_in
 from website.paired import pair_of
-from website.sentences import clauses, left_out, sentence
+from website.sentences import clauses, left_out, near_words, sentence
 from website.views.base import InSection
 
 PAGE_SIZE = 20
 MOST_WAYS_OUT = 8
 LONGEST_TITLE = 120  # characters
-SORTS = {
-    "newest": _("Newest first"),
-    "oldest": _("Oldest first"),
-    "relevance": _("Best match"),
-    "title": _("Title"),
-    "updated": _("Latest change"),
-    "due": _("Due first"),
-}
+MOST_TOPICS = 6
 
 
 class FinderView(InSection, FilterView):
@@ -69,7 +65,10 @@ class FinderView(InSection, FilterView):
             "countries": countries(),
             "named": self._named(finder),
             "pair": pair_of(finder),
+            "lists": lists_of(self._words(finder)),
+            "near": near_words(finder) if self.object_list else "",
             "suggestion": self._suggestion(finder),
+            "topics": self._topics(finder),
             "ways_out": [] if self.object_list else list(ways_out(finder)),
             "twins": twins.of_list(self.request, f"/{self.section}", self.forms),
             "kept": self._kept(),
@@ -91,12 +90,24 @@ class FinderView(InSection, FilterView):
 
     def _named(self, finder: Finder) -> list[Named]:
         """The pages of what is searched for by its name, above the first results."""
-        words = next((active.value for active in finder.active if active.name == "q"), "")
-        return named_in(words) if self.request.GET.get(PAGE, "1") == "1" else []
+        return named_in(self._words(finder)) if self.request.GET.get(PAGE, "1") == "1" else []
+
+    def _words(self, finder: Finder) -> str:
+        return next((active.value for active in finder.active if active.name == "q"), "")
+
+    def _topics(self, finder: Finder) -> list[Option]:
+        """Topics with most records, for words that are not in the language of the register.
+
+        None where something was found, and on pages in English.
+        """
+        foreign = languages.current() != languages.ENGLISH
+        if self.object_list or not foreign or not self._words(finder):
+            return []
+        return finder.queryset.all().facets()["topic"][:MOST_TOPICS]
 
     def _suggestion(self, finder: Finder) -> tuple[str, str] | None:
         """Other words to search for where nothing was found, and the address that does."""
-        if self.object_list:
+        if self.object_list or lists_of(self._words(finder)):
             return None
         words = finder.qs.suggestion()
         query = self.request.GET.copy()
@@ -111,7 +122,7 @@ class FinderView(InSection, FilterView):
         searched = bool(self.request.GET.get("q", "").strip())
         chosen = self.request.GET.get("sort") or ("relevance" if searched else "newest")
         names = [name for name in finder.sorts if searched or name != "relevance"]
-        return [(name, SORTS[name], name == chosen) for name in names]
+        return [(name, ORDERS[name], name == chosen) for name in names]
 
 
 class WayOut(NamedTuple):

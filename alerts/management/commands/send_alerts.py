@@ -1,4 +1,6 @@
+from argparse import ArgumentParser
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.core.management.base import CommandError
 
@@ -13,12 +15,27 @@ class Command(MailCommand):
         "few minutes. It may be killed, and run twice at a time."
     )
 
+    at_once = False
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument(
+            "--now",
+            action="store_true",
+            dest="at_once",
+            help="tell whoever has something new, daily or weekly, whatever the hour",
+        )
+
+    def handle(self, **options: Any) -> None:
+        self.at_once = options["at_once"]
+        super().handle(**options)
+
     def send(self, now: datetime, patience: timedelta, aloud: bool) -> None:
         done = carrying_out.carry_out(now)
         carrying_out.forget(now)
         behind = ""
         try:
-            untold = outbox.make_up(now)
+            untold = outbox.make_up(now, self.at_once)
             if untold:
                 behind = f" {untold} alerts could not be made up; see the log."
         except IndexUnavailable as error:

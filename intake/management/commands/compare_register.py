@@ -44,10 +44,12 @@ def _write(path: Path, text: str) -> None:
 
 def _summary(comparison: Comparison) -> str:
     lines = [
-        f"we: {len(comparison.ours.agreements)} agreements ({comparison.ours.head})",
+        f"we: {len(comparison.ours.agreements)} agreements ({comparison.ours.head}), "
+        f"{comparison.ours.name}",
         f"they: {len(comparison.theirs.agreements)} agreements "
-        f"({comparison.theirs.head or 'it does not say how far it goes'})",
-        *comparison.theirs.notes,
+        f"({comparison.theirs.head or 'it does not say how far it goes'}), "
+        f"{comparison.theirs.name}",
+        *map(str, comparison.theirs.notes),
         f"in both: {len(comparison.compared)}, of which {comparison.uncertain} uncertain; "
         f"told alike: {comparison.agreed}; differences: {comparison.differences}",
         f"only here: {len(comparison.only_ours)}; only there: {len(comparison.only_theirs)}",

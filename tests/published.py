@@ -1,6 +1,7 @@
-"""The register's own data, published once for each worker of the suite and copied after that."""
+"""A register that is published once for each worker of the suite, and copied after that."""
 
 import shutil
+from collections.abc import Callable
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -10,36 +11,37 @@ from django.conf import settings
 from django.core.management.color import no_style
 from django.db import connection
 
-from editorial.load import load_documents
-from editorial.publish import publish
 from register import index
-from register.package import read_package
 
 MOST_PARAMETERS = 30_000  # of one statement; SQLite takes 32,766, PostgreSQL 65,535
 Rows = dict[str, list[tuple[Any, ...]]]
 
 
-class RealRegister:
-    """What publishing and indexing `data/` leaves: the rows of every table, and the index."""
+class Published:
+    """What publishing and indexing leaves: the rows of every table, and the index in `folder`."""
 
-    def __init__(self, folder: Path) -> None:
-        self.index = folder
+    def __init__(self, folder: Path, publish: Callable[[], Any]) -> None:
+        self.index, self.publish = folder, publish
         self.rows: Rows = {}
+        self.published: Any = None
 
-    def stand(self) -> None:
-        """Give this test's database and index the register, making it if this is the first."""
+    def stand(self) -> Any:
+        """Give this test's database and index the register, making it if this is the first.
+
+        Returns what `publish` did.
+        """
         if self.rows:
             _insert(self.rows)
             shutil.copytree(self.index, settings.REGISTER_INDEX_DIR)
-            return
+            return self.published
         before = _rows()
-        documents = read_package(settings.BASE_DIR / "data")
-        publish(load_documents(documents).unpublished, note="First publication.")
+        self.published = self.publish()
         index.follow()
         shutil.copytree(settings.REGISTER_INDEX_DIR, self.index)
         for table, rows in _rows().items():
             if added := [row for row in rows if row not in before[table]]:
                 self.rows[table] = added
+        return self.published
 
 
 def _models() -> list[Any]:
