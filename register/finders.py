@@ -31,6 +31,7 @@ from register.query import MOST_OPTIONS, RegisterQuery, agreements, commitments
 
 # Facets that stand open when nothing of them is selected.
 OPEN = ("country", "topic", "progress")
+HOW_DATED = _("2022, 2022-03 or 2022-03-04")
 
 
 class FacetOption(NamedTuple):
@@ -138,8 +139,8 @@ class Finder(django_filters.FilterSet):
     force = FacetFilter(_("Legal force"))
     status = FacetFilter(_("Status of the agreement"))
     strategy = FacetFilter(_("Strategy"))
-    signed_from = Parameter(DateField, _("Signed from"), method="signed_since")
-    signed_to = Parameter(DateField, _("Signed to"), method="signed_until")
+    signed_from = Parameter(DateField, _("Dated from"), method="signed_since", help_text=HOW_DATED)
+    signed_to = Parameter(DateField, _("Dated to"), method="signed_until", help_text=HOW_DATED)
 
     side: ClassVar[str]
 
@@ -302,8 +303,8 @@ class AgreementFinder(Finder):
 
 class CommitmentFinder(Finder):
     progress = FacetFilter(_("Progress"))
-    due_from = Parameter(DateField, _("Due from"), method="due_since")
-    due_to = Parameter(DateField, _("Due to"), method="due_until")
+    due_from = Parameter(DateField, _("Due from"), method="due_since", help_text=HOW_DATED)
+    due_to = Parameter(DateField, _("Due to"), method="due_until", help_text=HOW_DATED)
     overdue = Parameter(YesField, _("Due date passed"), method="late")
     silent = Parameter(YesField, _("Last update over a year ago"), method="unheard")
     sort = Parameter(SortField, _("Order"), method="sorted", choices=orders(COMMITMENTS))

@@ -186,6 +186,18 @@ def _moment(day: date) -> Moment:
     return Moment(day, Key(*last, last_removal()))
 
 
+def is_before_all() -> bool:
+    """Whether an earlier register is shown in which nothing had been published yet."""
+    moment = earlier()
+    return moment is not None and moment.key.seq == 0
+
+
+def first_day() -> date | None:
+    """The day (UTC) of the first edition; None where there is none yet."""
+    first = Edition.objects.order_by("seq").values_list("published_at", flat=True).first()
+    return first.date() if first else None
+
+
 def last_removal() -> int:
     """The last removal of a text that the law required, of whatever day."""
     return Edition.objects.filter(action=Action.REDACTED).aggregate(seq=Max("seq"))["seq"] or 0

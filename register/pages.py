@@ -1,4 +1,4 @@
-"""The pages of a list, and what is said of one that the list does not have."""
+"""The pages of a list, and what is said of one, or of a part of a record, that there is not."""
 
 import re
 from typing import Any
@@ -24,6 +24,14 @@ class NoSuchPage(Http404):
             "pages": pages,
         }
         super().__init__(self.said)
+
+
+class NoSuchPart(Http404):
+    """A public record has no such part: `said` tells what it has, `address` leads there."""
+
+    def __init__(self, said: str, address: str) -> None:
+        self.said, self.address = said, address
+        super().__init__(said)
 
 
 def page_of(found: Any, size: int, asked: str | None) -> Page:

@@ -23,7 +23,7 @@ from register.editions import NoSuchEdition
 from register.languages import localised
 from register.models import Edition
 from register.moments import PARAMETER
-from register.pages import NoSuchPage
+from register.pages import NoSuchPage, NoSuchPart
 from register.problems import instead_of_page, is_for_programs, is_of_api, of_errors, problem
 from register.reading import Merged, NotYet, Removed, Withdrawn
 
@@ -59,6 +59,8 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, NoSuchPage):
             return no_page(request, error)
+        if isinstance(error, NoSuchPart):
+            return no_part(request, error)
         if isinstance(error, NotYet):
             return not_yet(request, error)
         if isinstance(error, NoSuchEdition) and is_for_programs(request):
@@ -157,6 +159,12 @@ def no_page(request: HttpRequest, error: NoSuchPage) -> HttpResponse:
         return of_errors(request, {"page": [error.said]}, status=404)
     context = {"said": error.said, "pages": error.pages}
     return HttpResponse(render_to_string("no_page.html", context, request), status=404)
+
+
+def no_part(request: HttpRequest, error: NoSuchPart) -> HttpResponse:
+    """A plain 404 page that says how many such parts the record has, with a link to them."""
+    context = {"said": error.said, "address": error.address}
+    return HttpResponse(render_to_string("no_part.html", context, request), status=404)
 
 
 def moved(request: HttpRequest, edition: Edition) -> HttpResponse:

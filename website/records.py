@@ -1,6 +1,7 @@
 """What an agreement's page shows, worked out from its document and the register around it."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,6 +12,7 @@ from register.documents import (
     Agreement,
     Commitment,
     Event,
+    NamedCountry,
     NamedOrganisation,
     NamedPerson,
     Progress,
@@ -44,10 +46,29 @@ class OrganisationThenAndNow:
 
 
 @dataclass(frozen=True)
+class Act:
+    """What a person did; `place` is that of its source in the list of sources, from 1.
+
+    None where no source is recorded, or where the next act names the same one.
+    """
+
+    signature: Signature
+    place: int | None
+
+
+@dataclass(frozen=True)
+class Titled:
+    """What a person did under one title."""
+
+    title: str
+    acts: list[Act]
+
+
+@dataclass(frozen=True)
 class PartyView:
     country: Any
     organisations: list[OrganisationThenAndNow]
-    people: list[tuple[NamedPerson, list[Signature]]]
+    people: list[tuple[NamedPerson, list[Titled]]]
 
 
 @dataclass(frozen=True)
@@ -107,18 +128,33 @@ def party_views(agreement: Agreement, known: Known) -> list[PartyView]:
                 OrganisationThenAndNow(organisation, _successors(organisation, known))
                 for organisation in party.organisations
             ],
-            people=_people(s for s in agreement.signatures if s.country == party.country),
+            people=_people(agreement, party.country),
         )
         for party in agreement.parties
     ]
 
 
-def _people(signatures: Iterable[Signature]) -> list[tuple[NamedPerson, list[Signature]]]:
-    """Each person once, with every title that a text gives them."""
-    found: dict[NamedPerson, list[Signature]] = {}
-    for signature in signatures:
-        found.setdefault(signature.person, []).append(signature)
-    return list(found.items())
+def _people(agreement: Agreement, country: NamedCountry) -> list[tuple[NamedPerson, list[Titled]]]:
+    """Each person of a party once, with every title that a text gives them, each once."""
+    found: dict[NamedPerson, dict[str, list[Signature]]] = {}
+    for signature in agreement.signatures:
+        if signature.country == country:
+            titles = found.setdefault(signature.person, {})
+            titles.setdefault(signature.title, []).append(signature)
+    places = {source.key: place for place, source in enumerate(agreement.sources, 1)}
+    return [
+        (person, [Titled(title, _acts(done, places)) for title, done in titles.items()])
+        for person, titles in found.items()
+    ]
+
+
+def _acts(signatures: list[Signature], places: Mapping[str, int]) -> list[Act]:
+    found = [places.get(signature.source or "") for signature in signatures]
+    following = [*found[1:], None]
+    return [
+        Act(signature, place if place != after else None)
+        for signature, place, after in zip(signatures, found, following, strict=True)
+    ]
 
 
 def _successors(organisation: NamedOrganisation, known: Known) -> tuple[NamedOrganisation, ...]:
@@ -147,6 +183,13 @@ def sources(edition: Edition, agreement: Agreement) -> list[tuple[Source, links.
     """Each source with what is known of its address."""
     known = links.of(agreement, edition.links)
     return [(source, known.get(source.key)) for source in agreement.sources]
+
+
+def keys_in_notes(agreement: Agreement) -> set[str]:
+    """The keys by which notes on the agreement, or on its parts, name sources."""
+    parts: list[Any] = [*agreement.signatures, *agreement.relations, *agreement.sources]
+    said = " ".join(filter(None, [agreement.notes, *(part.note for part in parts)]))
+    return {source.key for source in agreement.sources if re.search(rf"\b{source.key}\b", said)}
 
 
 def checks(rows: Iterable[tuple[Source, links.Known | None]]) -> Checks:

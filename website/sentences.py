@@ -7,9 +7,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from register.finders import Active, Finder
+from register.index.parameters import DateField
 from website.tongues import english
 
 # How each filter continues the sentence: other languages have words after the values too.
@@ -53,6 +54,20 @@ def clauses(finder: Finder) -> list[Clause]:
     for active in finder.active:
         grouped.setdefault(active.name, []).append(active)
     return list(_clauses(grouped))
+
+
+def left_out(finder: Finder) -> str:
+    """How the sentence ends where part of what was asked for was wrong: without it."""
+    wrong = [name for name in finder.form.errors if name != "sort"]
+    if not wrong:
+        return ""
+    if all(isinstance(finder.form.fields[name], DateField) for name in wrong):
+        return ngettext(
+            ", without the date that could not be used",
+            ", without the dates that could not be used",
+            len(wrong),
+        )
+    return _(", without what could not be used")
 
 
 def sentence(heading: str, finder: Finder) -> str:

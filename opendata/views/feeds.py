@@ -153,7 +153,7 @@ class UpdatesAtom(FeedView):
     def get(self, request: HttpRequest) -> HttpResponse:
         page = self.page(published.editions())
         entries = published.edition_entries(list(page), self.absolute)
-        return self.answer(page, entries, "Countersign – Updates", "updates")
+        return self.answer(page, entries, "Countersign – Changes to the register", "updates")
 
 
 class RecordAtom(FeedView):

@@ -7,6 +7,7 @@ from django_filters import FilterSet
 
 from opendata import rows
 from opendata.answers import Json
+from opendata.naming import file_name
 from register import moments
 from register.finders import AgreementFinder, CommitmentFinder
 from register.pages import page_of
@@ -70,7 +71,8 @@ class ListCsv(Twin):
             finder.qs.count()
         lines = rows.csv_lines(self.columns, self._cards(finder.qs))
         response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = f'attachment; filename="{self.name}.csv"'
+        name = file_name(self.name, finder)
+        response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
         return response
 
     def _cards(self, hits: Iterable[Any]) -> Iterator[Any]:

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
+from unicodedata import normalize
 
 from django import forms
 from django.utils.functional import Promise
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from register.dates import PartialDate
+from register.dates import EDTF, PartialDate
 
 MOST_VALUES = 100
 MOST_CHARACTERS = 1000
@@ -72,14 +73,18 @@ class CodesField(ValuesField):
 
 
 class DateField(forms.Field):
-    """A date known to the day, month or year (EDTF level 0)."""
+    """A date known to the day, month or year (EDTF level 0).
+
+    Full-width digits, as Japanese keyboards write them, and spaces are as good.
+    """
 
     def to_python(self, value: Any) -> PartialDate | None:
         text = str(value or "").strip()
         if not text:
             return None
+        plain = "".join(normalize("NFKC", text[:MOST_CHARACTERS]).split())
         try:
-            return PartialDate.parse(_quoted(text))
+            return PartialDate.parse(plain if EDTF.fullmatch(plain) else _quoted(text))
         except ValueError as error:
             raise forms.ValidationError(str(error)) from error
 

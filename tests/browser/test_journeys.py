@@ -128,7 +128,7 @@ def test_a_wrong_date_is_said_and_the_rest_stays(open_page):
     expect(summary).to_contain_text("“2022-13”")
     summary.get_by_role("link").click()
     expect(page.locator("[name=signed_from]:focus")).to_have_count(1)
-    expect(page.get_by_label("Signed from")).to_have_value("2022-13")
+    expect(page.get_by_label("Dated from")).to_have_value("2022-13")
     expect(page.get_by_role("checkbox", name="Japan")).to_be_checked()
 
 

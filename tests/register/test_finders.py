@@ -204,7 +204,7 @@ def test_active_filters_each_have_a_link_without_them():
         ("country", "Country", "Japan"),
         ("country", "Country", "United Kingdom"),
         ("between", "Between two countries", "United Kingdom and Japan"),
-        ("signed_from", "Signed from", "March 2022"),
+        ("signed_from", "Dated from", "March 2022"),
     ]
     assert finder.active[1].remove_url == (
         "/agreements/?q=telecoms&country=gb&between=gb%2Cjp&signed_from=2022-03&sort=title"

@@ -1,5 +1,6 @@
 """The register as it stood at the end of a day: pages, lists, twins and downloads."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -147,6 +148,32 @@ def test_links_to_records_keep_the_day(client, history):
     kept, _gone = history
     page = text_of(client.get(f"/agreements/?as_of={FIRST}"))
     assert f'href="/agreements/{kept}/?as_of={FIRST}"' in page
+
+
+@pytest.mark.parametrize("page", ["/", "/agreements/", "/commitments/?country=jp", "/people/"])
+def test_before_the_register_it_says_since_when_it_is_there(client, history, page):
+    join = "&" if "?" in page else "?"
+    said = 'The register begins on <time datetime="2025-01-01">1 January 2025</time>.'
+    assert said in text_of(client.get(f"{page}{join}as_of={BEFORE}"))
+    assert "The register begins on" not in text_of(client.get(f"{page}{join}as_of={FIRST}"))
+
+
+def test_before_a_register_with_nothing_in_it_nothing_is_said(client, db):
+    assert "The register begins on" not in text_of(client.get(f"/agreements/?as_of={BEFORE}"))
+
+
+@pytest.mark.parametrize("finder", ["agreements", "commitments"])
+def test_a_list_leads_to_itself_on_an_earlier_day(client, history, finder):
+    asked = f"/{finder}/?country=jp&country=us&as_of={CHANGED}"
+    page = client.get(asked).content.decode()
+    assert "See this list as it stood on an earlier day" in page
+    field = re.search(r'<input[^>]*name="as_of" id="as-of"[^>]*>', page)[0]
+    assert 'form="earlier"' in field
+    form = re.search(r'<form[^>]*id="earlier">(.*?)</form>', page, re.DOTALL)[1]
+    assert re.findall(r'name="(\w+)" value="([^"]*)"', form) == [
+        ("country", "jp"),
+        ("country", "us"),
+    ]
 
 
 def test_the_day_does_not_outlast_the_request(client, history):

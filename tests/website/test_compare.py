@@ -38,7 +38,7 @@ def test_shared_topics_come_first(client, real_register):
         ("", "Choose what to compare"),
         ("ref=gb-jp-2022-1", "Or compare with one between the same partners"),
         ("ref=gb-jp-2022-1&ref=made-up", "The register has no agreement “made-up”"),
-        ("ref=gb-jp-2022-1&ref=gb-jp-2022-1", "Choose what to compare"),
+        ("ref=gb-jp-2022-1&ref=gb-jp-2022-1", "is already beside the others"),
         ("ref=GB-JP-2022-1&ref=%20gb-in-2021-1%20", "Side by side"),
         ("ref=a&ref=b&ref=c&ref=d", "At most three can be compared"),
         ("ref=%00&ref=%F0%9F%87%AF" + "x" * 9000, "The register has no agreement"),
@@ -49,6 +49,32 @@ def test_what_is_asked_for(client, world, query, said):
     page = client.get(f"{COMPARE}?{query}")
     assert page.status_code == 200
     assert said in text_of(page)
+
+
+@pytest.mark.parametrize(
+    ("query", "named"),
+    [
+        ("", ["First agreement", "Second agreement"]),
+        ("ref=gb-jp-2022-1", ["Second agreement"]),
+        ("ref=gb-jp-2022-1&ref=a&ref=b", ["Second agreement", "Third agreement"]),
+        ("ref=gb-jp-2022-1&ref=gb-in-2021-1", ["Third agreement"]),
+        ("ref=a&ref=b&ref=c", ["First agreement", "Second agreement", "Third agreement"]),
+    ],
+    ids=["none", "one", "one and two that are none", "two", "three that are none"],
+)
+def test_a_field_says_which_agreement_it_takes(client, world, query, named):
+    page = client.get(f"{COMPARE}?{query}").content.decode()
+    assert re.findall(r'<label class="govuk-label" for="ref-\d">([^<]*)</label>', page) == named
+
+
+def test_one_agreement_is_named_before_it_is_compared(client, world):
+    page = text_of(client.get(f"{COMPARE}?ref=gb-jp-2022-1"))
+    link = '<a class="govuk-link" href="/agreements/gb-jp-2022-1/">'
+    assert f"Compare {link}Joint Announcement on Supplier Diversity</a> with</h2>" in page
+
+
+def test_the_list_of_agreements_leads_here(client, world):
+    assert f'href="{COMPARE}"' in text_of(client.get("/agreements/?country=jp"))
 
 
 def test_an_address_of_a_page_is_as_good_as_a_reference(client, world):

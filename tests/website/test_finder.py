@@ -113,7 +113,53 @@ def test_a_period_turned_round_is_said(client, world, page):
 
 def test_an_error_names_its_field(client, world):
     page = text_of(client.get("/agreements/?signed_from=31.2.2022"))
-    assert "Signed from: “31.2.2022” is not a date" in page
+    assert "Dated from: “31.2.2022” is not a date" in page
+
+
+@pytest.mark.parametrize(
+    ("address", "end"),
+    [
+        ("signed_from=soon", "2 agreements, without the date that could not be used"),
+        (
+            "country=jp&signed_from=soon&signed_to=2022-13",
+            "2 agreements with Japan, without the dates that could not be used",
+        ),
+        (
+            "signed_from=2022&signed_to=2020",
+            "2 agreements dated from 2022, without the date that could not be used",
+        ),
+        ("between=gb&signed_from=soon", "2 agreements, without what could not be used"),
+        ("signed_from=2022&sort=none", "2 agreements dated from 2022"),
+    ],
+    ids=["a date", "two dates", "turned round", "more than dates", "an order"],
+)
+def test_a_count_says_what_it_leaves_out(client, world, address, end):
+    page = client.get(f"/agreements/?{address}").content.decode()
+    heading = re.search(r'id="results-heading">(.*?)</h2>', page, re.DOTALL)
+    assert " ".join(re.sub(r"<[^>]*>", "", heading[1]).split()) == end
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [("２０２２－０３", "March 2022"), (" 2022 ", "2022"), ("2022 - 03 - 04", "4 March 2022")],
+    ids=["full width", "spaces around", "spaces within"],
+)
+@pytest.mark.parametrize("name", ["signed_from", "due_to"])
+def test_a_date_is_read_as_people_type_it(client, world, name, typed, shown):
+    page = client.get("/commitments/", {name: typed})
+    assert [active.value for active in page.context["finder"].active] == [shown]
+
+
+def test_a_date_that_is_none_is_quoted_as_it_was_typed(client, world):
+    page = text_of(client.get("/agreements/", {"signed_from": "4th of ３"}))
+    assert "“4th of ３” is not a date" in page
+
+
+def test_a_field_for_a_date_says_how_to_write_it(client, world):
+    page = client.get("/commitments/").content.decode()
+    assert page.count(">2022, 2022-03 or 2022-03-04</div>") == 4
+    for label in ("Dated from", "Dated to", "Due from", "Due to"):
+        assert f">{label}</label>" in page
 
 
 def test_where_nothing_is_found_each_way_out_says_how_much_it_leads_to(client, real_register):

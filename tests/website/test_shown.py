@@ -64,7 +64,7 @@ def test_the_home_page_counts_agreements_promises_and_those_reported_on(client):
         progress(numbers=[1, 3]),
     )
     figures = part(shown(client, "/"), '<dl class="cs-figures">', "</dl>")
-    assert texts(figures, "dd") == ["2", "4", "2"]
+    assert texts(figures, "dd") == ["2", "4", "2", "0"]
 
 
 def test_the_list_of_people_counts_their_agreements(client):

@@ -3,7 +3,8 @@
 import pytest
 
 from editorial.publish import withdraw
-from register import index, journal
+from register import index, journal, languages
+from register.dates import PartialDate
 from register.entry import Entry
 from tests.factories import TopicFactory, published
 from tests.register.documents_for_index import agreement, progress, publish, reference_documents
@@ -31,6 +32,12 @@ def test_what_was_withdrawn_is_said_to_be_wherever_it_is_listed(client):
     assert ">Tynnwyd yn ôl</strong>" in client.get("/cy/updates/").content.decode()
 
 
+def test_the_page_is_called_what_it_shows(client, world):
+    page = client.get("/updates/").content.decode()
+    assert "<title>Changes to the register – Countersign</title>" in page
+    assert '<a class="cs-nav__link" href="/updates/" aria-current="true">Changes</a>' in page
+
+
 def test_what_was_merged_is_not_called_withdrawn(client):
     published(TopicFactory(reference="kept-one"), TopicFactory(reference="old-one"))
     journal.append([Entry("topic", "old-one", "The same.", merged_into="kept-one")])
@@ -46,6 +53,19 @@ def test_an_update_names_the_agreement_that_it_is_on(client, query):
     assert [row["on"] and row["on"][1] for row in page.context["rows"]] == [None, "On chips", None]
     assert page.content.decode().count(link) == 1
     assert page.context["rows"][1]["on"][0].startswith("/ja/agreements/gb-jp-2022-1/")
+
+
+def test_an_update_says_when_it_happened_beside_when_it_was_published(client):
+    publish(
+        agreement(),
+        progress("gb-jp-2022-1-u1", date="2023-01"),
+        progress("gb-jp-2022-1-u2", date=None),
+    )
+    page = client.get("/updates/").content.decode()
+    assert page.count("happened: ") == 2
+    assert 'happened: <time datetime="2023-01">January 2023</time>' in page
+    assert "happened: date not recorded" in page
+    assert languages.written(PartialDate(index.today())) in page
 
 
 def test_an_update_says_nothing_of_an_agreement_that_was_withdrawn(client):

@@ -8,7 +8,7 @@ from lxml import etree
 
 from register import journal
 from register.entry import Entry
-from tests.factories import TopicFactory
+from tests.factories import AgreementFactory, TopicFactory
 
 DAY = "2026-01-10"
 
@@ -80,6 +80,36 @@ def test_no_cache_keeps_a_refusal_without_asking_again(client, topic, address, s
     response = client.get(address)
     assert (response.status_code, response["Cache-Control"]) == (status, "public, no-cache")
     assert not response.has_header("ETag")
+
+
+@pytest.mark.parametrize(
+    ("address", "said", "leads"),
+    [
+        ("commitments/99/", "This agreement has 2 commitments", "#commitments"),
+        ("editions/7/", "This record has 1 edition", "editions/"),
+        ("editions/1..7/", "This record has 1 edition", "editions/"),
+    ],
+    ids=["a commitment", "an edition", "a comparison of editions"],
+)
+def test_a_part_that_a_record_does_not_have(client, world, address, said, leads):
+    record = "/ja/agreements/gb-jp-2022-1/"
+    assert client.get(f"{record}{address}").status_code == 404
+    record = "/agreements/gb-jp-2022-1/"
+    page = client.get(f"{record}{address}")
+    assert page.status_code == 404
+    link = f'<a class="govuk-link" href="{record}{leads}">{said}</a>'
+    assert link in page.content.decode()
+    assert client.get(f"{record}{leads}".partition("#")[0]).status_code == 200
+
+
+@pytest.mark.parametrize("part", ["commitments/99/", "editions/7/", "editions/1..7/"])
+def test_parts_of_a_draft_are_not_told_from_those_of_nothing(client, world, part):
+    AgreementFactory(reference="gb-jp-2022-7")
+    pages = [client.get(f"/agreements/{ref}/{part}") for ref in ("gb-jp-2022-7", "gb-jp-2022-8")]
+    assert [page.status_code for page in pages] == [404, 404]
+    assert pages[0].content == pages[1].content
+    assert dict(pages[0].headers) == dict(pages[1].headers)
+    assert "This agreement has" not in pages[0].content.decode()
 
 
 @pytest.mark.parametrize("number", ["9223372036854775808", "01", "00", "٣", "-1", "1.0", "9" * 400])

@@ -27,6 +27,7 @@ ORDER = (
     ProgressStatus.NOT_ASSESSED,
     ProgressStatus.NO_UPDATE,
 )
+UNASSESSED = {ProgressStatus.NOT_ASSESSED.value, ProgressStatus.NO_UPDATE.value}
 ALL = "all"
 MOST_BARS = 40
 BAR, ENTRY = 38, 22  # pixels of a bar, and of a line of the legend, in a file
@@ -78,7 +79,7 @@ class Bar:
 class ProgressPicture(Picture):
     name = "progress"
     heading = _l("Progress of commitments")
-    about = _l("How far the commitments are, and how many nobody has reported on.")
+    about = _l("What has been reported on the commitments, and how many nobody has reported on.")
     finder = CommitmentFinder
     list_path = "/commitments/"
     choices = ProgressChoices
@@ -109,6 +110,11 @@ class ProgressPicture(Picture):
     def left_out(self) -> int:
         """How many groups are not drawn."""
         return max(len(self._groups) - self.most, 0)
+
+    @property
+    def is_unassessed(self) -> bool:
+        """Whether nobody has assessed any of the commitments."""
+        return not set(self._total.cells) - UNASSESSED
 
     @property
     def silent(self) -> int:

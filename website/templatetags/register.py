@@ -72,6 +72,15 @@ ALERTS_ABOUT = {
 }
 # How a sentence ends, with what closes a quotation or a bracket after it.
 ENDED = re.compile(r"""[.!?…。！？]["'”’»)\]」』）]*\s*$""")
+MEDIA = {
+    "text/html": _l("web page"),
+    "application/xhtml+xml": _l("web page"),
+    "text/plain": _l("plain text"),
+    "application/pdf": "PDF",
+    "application/msword": "Word",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word",
+    "application/vnd.oasis.opendocument.text": "OpenDocument",
+}
 SYMBOLS = {"GBP": "£", "USD": "US$", "AUD": "A$", "EUR": "€", "JPY": "¥"}
 CODELISTS = {
     "instrument": codelists.Instrument,
@@ -131,6 +140,12 @@ def money(value: Money | None) -> str:
 
 
 @register.filter
+def medium(media_type: str) -> str:
+    """What people call a media type; itself where it has no common name."""
+    return str(MEDIA.get(media_type, media_type))
+
+
+@register.filter
 def as_extract(passage: str) -> str:
     """A quoted passage with an ellipsis wherever it plainly begins or ends within a sentence."""
     before = "… " if passage[:1].islower() else ""
@@ -156,6 +171,12 @@ def day_field() -> SafeString | str:
     if not (day := moments.earlier_day()):
         return ""
     return format_html('<input type="hidden" name="{}" value="{}">', moments.PARAMETER, day)
+
+
+@register.simple_tag
+def register_begins() -> date | None:
+    """The first day (UTC) of the register, where the day that is shown is before it."""
+    return moments.first_day() if moments.is_before_all() else None
 
 
 @register.filter

@@ -1,12 +1,14 @@
 from typing import Any
 
-from django.http import Http404
+from django.utils.translation import ngettext
 
 from register import derived, languages, moments, reading
 from register.documents import Agreement, Progress
 from register.models import Edition
+from register.pages import NoSuchPart
 from register.query import agreements
 from website import records
+from website.addresses import record_address
 from website.views.base import RecordPage
 
 # As many agreements that name one as its page lists.
@@ -53,6 +55,7 @@ class AgreementView(AgreementPage):
             "timeline": records.timeline(document, self.updates),
             "updates": self.updates,
             "sources": sources,
+            "noted": records.keys_in_notes(document),
             "checks": records.checks(sources),
             "overdue": sum(row.overdue for row in promised),
         }
@@ -69,7 +72,7 @@ class CommitmentView(AgreementPage):
             for row in records.standing_commitments(document, self.updates, today)
         }
         if self.kwargs["number"] not in found:
-            raise Http404
+            raise _no_commitment(document)
         row = found[self.kwargs["number"]]
         numbers = sorted(found)
         place = numbers.index(row.commitment.number)
@@ -84,3 +87,12 @@ class CommitmentView(AgreementPage):
                 c.number for c in document.commitments if row.commitment.number in c.derived_from
             ],
         }
+
+
+def _no_commitment(document: Agreement) -> NoSuchPart:
+    number = len(document.commitments)
+    said = ngettext(
+        "This agreement has %(n)s commitment", "This agreement has %(n)s commitments", number
+    )
+    address = record_address("agreement", document.reference)
+    return NoSuchPart(said % {"n": number}, f"{address}#commitments")

@@ -1,4 +1,5 @@
 import re
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote
 
@@ -44,7 +45,7 @@ class CompareView(Page):
             "offer_url": finder_address(
                 "compare", ref=[*(one.agreement.reference for one in sides), ""]
             ),
-            "blanks": _blanks(len(sides), list(refused)),
+            "blanks": list(_named(_blanks(len(sides), list(refused)), len(sides))),
         }
 
 
@@ -52,6 +53,12 @@ def _blanks(chosen: int, refused: list[str]) -> list[str]:
     """What stands in each empty field of the form: what was typed and could not be used."""
     wanted = max(FEWEST - chosen, len(refused), 1) if chosen < MOST else 0
     return [*(text[:LONGEST_TYPED] for text in refused), *[""] * wanted][:wanted]
+
+
+def _named(blanks: list[str], chosen: int) -> Iterator[tuple[str, str]]:
+    """The empty fields with what each is called, after those that were chosen."""
+    names = (_("First agreement"), _("Second agreement"), _("Third agreement"))
+    yield from zip(names[chosen:], blanks, strict=False)
 
 
 def _reference(typed: str) -> str:

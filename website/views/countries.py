@@ -78,7 +78,10 @@ class CountryView(RecordPage):
             "count": found.count(),
             "commitments": promised.count(),
             "overdue": some(
-                promised.overdue().order_by("due"), country=document.reference, overdue="yes"
+                promised.overdue().order_by("due"),
+                country=document.reference,
+                overdue="1",
+                sort="due",
             ),
             "state": state_of(found, self.hits, self.known),
             "picture": SmallProgress("topic", country=document.reference),
@@ -124,7 +127,9 @@ class BetweenView(Page):
             "hits": hits,
             "count": found.count(),
             "commitments": promised.count(),
-            "overdue": some(promised.overdue().order_by("due"), between=between, overdue="yes"),
+            "overdue": some(
+                promised.overdue().order_by("due"), between=between, overdue="1", sort="due"
+            ),
             "silent": some(
                 promised.filter(progress=ProgressStatus.NO_UPDATE.value).order_by("oldest"),
                 between=between,

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import resolve
 from django.utils import translation
+from django.utils.translation import ngettext
 from django.views.generic import View
 
 from register import editions, moments, reading
@@ -17,6 +18,7 @@ from register.differences import Difference, compare
 from register.documents import Document
 from register.languages import ENGLISH, localised
 from register.models import Edition
+from register.pages import NoSuchPart
 from website.addresses import FEED, page_address
 from website.tongues import called
 from website.views.base import Page
@@ -79,9 +81,12 @@ class EditionView(View):
     http_method_names = ["get", "head", "options"]
 
     def get(self, request: Any, record_type: str, reference: str, number: int) -> HttpResponseBase:
-        edition = editions.numbered(record_type, reference, number)
+        try:
+            edition = editions.numbered(record_type, reference, number)
+        except editions.NoSuchEdition:
+            raise _no_edition(record_type, reference) from None
         if edition.action != Action.PUBLISHED:
-            raise Http404
+            raise _no_edition(record_type, reference)
         request.register_moment = moments.after(edition)
         request.register_edition = edition
         page = resolve(localised(address(record_type, reference)), settings.PUBLIC_URLCONF)
@@ -103,19 +108,28 @@ class ChangesView(HistoryPage):
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)  # first: what is not public has no editions
         numbers = (kwargs["before"], kwargs["after"])
         found = editions.of(kwargs["record_type"], kwargs["reference"]).filter(number__in=numbers)
         both = {edition.number: edition for edition in found}
         if len(both) < 2:
-            raise Http404
+            raise _no_edition(kwargs["record_type"], kwargs["reference"])
         before, after = (both[number] for number in numbers)
-        return super().get_context_data(**kwargs) | {
+        return context | {
             "before": before,
             "after": after,
             "both": (before, after),
             "changes": _changes(before, after),
             "redacted": _reasons(kwargs["record_type"], kwargs["reference"], (before, after)),
         }
+
+
+def _no_edition(record_type: str, reference: str) -> NoSuchPart:
+    """What is said of an edition that a public record does not have."""
+    number = editions.of(record_type, reference).count()
+    said = ngettext("This record has %(n)s edition", "This record has %(n)s editions", number)
+    address = page_address("website:editions", record_type, reference)
+    return NoSuchPart(said % {"n": number}, address)
 
 
 def _changes(before: Edition, after: Edition) -> list[Difference] | None:

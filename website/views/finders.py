@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django_filters.views import FilterView
 
 from register import languages, moments
+from register.codelists import ProgressStatus
 from register.conditions import ORDERS
 from register.finders import Active, AgreementFinder, CommitmentFinder, Finder
 from register.index.counting import Option
@@ -20,7 +21,8 @@ from register.query import agreements, commitments
 from website import twins
 from website.lists import lists_of
 from website.named import Named, named_in
-from website.sentences import clauses, near_words, sentence
+from website.paired import pair_of
+from website.sentences import clauses, left_out, near_words, sentence
 from website.views.base import InSection
 
 PAGE_SIZE = 20
@@ -57,17 +59,26 @@ class FinderView(InSection, FilterView):
             "finder": finder,
             "heading": self.heading,
             "clauses": clauses(finder),
+            "left_out": left_out(finder),
             "page_title": self._title(finder),
             "sorts": self._sorts(finder),
             "countries": countries(),
             "named": self._named(finder),
+            "pair": pair_of(finder),
             "lists": lists_of(self._words(finder)),
             "near": near_words(finder) if self.object_list else "",
             "suggestion": self._suggestion(finder),
             "topics": self._topics(finder),
             "ways_out": [] if self.object_list else list(ways_out(finder)),
             "twins": twins.of_list(self.request, f"/{self.section}", self.forms),
+            "kept": self._kept(),
         }
+
+    def _kept(self) -> list[tuple[str, str]]:
+        """What the address asks for but for the day and the page, for the form of another day."""
+        aside = (PAGE, SEEN, moments.PARAMETER)
+        given = self.request.GET.lists()
+        return [(name, one) for name, values in given for one in values if name not in aside]
 
     def _title(self, finder: Finder) -> str:
         """What the page is called in a list of windows or bookmarks."""
@@ -148,6 +159,13 @@ class CommitmentFinderView(FinderView):
 
     def get_queryset(self) -> Any:
         return commitments()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        asked = any(active.name == "overdue" for active in self.filterset.active)
+        unread = self.filterset.qs.filter(progress=ProgressStatus.NOT_ASSESSED.value)
+        return super().get_context_data(**kwargs) | {
+            "perhaps_kept": unread.count() if asked else 0,
+        }
 
 
 def countries() -> list[tuple[str, str]]:

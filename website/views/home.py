@@ -4,17 +4,20 @@ from django.utils.functional import Promise
 
 from register import journal, moments, reading
 from register.addresses import agreement_of
-from register.codelists import ProgressStatus
+from register.codelists import Action, ProgressStatus
+from register.documents import Progress
 from register.models import Edition
 from register.pages import page_of
 from register.query import agreements, commitments
 from website import twins
-from website.addresses import page_address, record_address
+from website.addresses import finder_address, page_address, record_address
+from website.explore.progress import ORDER
 from website.explore.small import SmallProgress
 from website.policy import policy
 from website.views.base import Page
 
 LATEST = 5
+REPORTED = [status.value for status in ProgressStatus if status != ProgressStatus.NO_UPDATE]
 UPDATES_PAGE_SIZE = 50
 
 
@@ -24,13 +27,14 @@ class HomeView(Page):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         every, promised = agreements(), commitments()
-        silent = promised.filter(progress=[ProgressStatus.NO_UPDATE]).count()
         facets = every.facets()
         return super().get_context_data(**kwargs) | {
             "twins": {"atom": page_address("opendata:updates-atom")},
             "agreements": every.count(),
             "commitments": promised.count(),
-            "reported": promised.count() - silent,
+            "reported": promised.filter(progress=REPORTED).count(),
+            "reported_url": finder_address("commitments", progress=REPORTED),
+            "overdue": promised.overdue().count(),
             "countries": len(every.totals("country")),
             "latest": every.order_by("newest")[:LATEST],
             "progress": [
@@ -67,6 +71,7 @@ class UpdatesView(Page):
                 "gone": gone.get((edition.record_type, edition.reference)),
                 "kept": _kept(edition, labels),
                 "on": _on(edition, labels),
+                "update": _update(edition),
             }
             for edition in page
         ]
@@ -92,6 +97,13 @@ def _on(edition: Edition, labels: dict[tuple[str, str], str]) -> tuple[str, str]
     return (record_address("agreement", reference), label) if reference and label else None
 
 
+def _update(edition: Edition) -> Progress | None:
+    """What an edition reports on progress, if it does."""
+    if edition.record_type != "progress" or edition.action != Action.PUBLISHED:
+        return None
+    return edition.content if edition.document else None  # type: ignore[return-value]
+
+
 def _agreement_of(edition: Edition) -> str:
     """The agreement that an update is on; else an empty text."""
     return agreement_of(edition.reference) if edition.record_type == "progress" else ""
@@ -102,7 +114,10 @@ class AboutView(Page):
     template_name = "website/about.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"counting_rules": policy("counting")}
+        return super().get_context_data(**kwargs) | {
+            "counting_rules": policy("counting"),
+            "statuses": ORDER,
+        }
 
 
 class NoticeView(Page):
