@@ -1,16 +1,13 @@
 """The pages of countries, people, organisations, topics and strategies that a search names."""
 
-import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from register import index, moments, reading
-from register.index.naming import Labels, Names
-from register.index.words import folded
-from register.languages import country_name, country_names, shown
+from register import index, moments
+from register.index.directory import directory, words_of
+from register.languages import country_name, shown
 
 MOST = 5
 TYPES: dict[str, str | Promise] = {
@@ -20,7 +17,6 @@ TYPES: dict[str, str | Promise] = {
     "topic": _("Topic"),
     "strategy": _("Strategy"),
 }
-WORDS = re.compile(r"\w+")
 
 
 class Named(NamedTuple):
@@ -42,29 +38,13 @@ def named_in(text: str) -> list[Named]:
     Open RAN. A country is known by its names in all languages of the pages, an organisation, a
     person or a topic by every name that its record has.
     """
-    words = WORDS.findall(folded(text))
-    if not words:
-        return []
     moment = moments.standing()
-    names = moment.names if moment else index.names()
-    found = sorted(_fitting(words, moments.labels(), names))[: 2 * MOST]
-    standing = reading.labels(one[:2] for _rank, one in found) if found else {}
-    return [one for _rank, one in found if one[:2] in standing][:MOST]
+    labels, names = moments.labels(), moment.names if moment else index.names()
+    exact = directory(labels, names).find(words_of(text))
+    found = [Named(*key, _name(*key, labels[key])) for key in exact]
+    found.sort(key=lambda one: (not exact[one[:2]], len(one.name), one))
+    return found[:MOST]
 
 
-def _fitting(
-    words: list[str], labels: Labels, names: Names
-) -> Iterator[tuple[tuple[bool, int], Named]]:
-    for (record_type, reference), label in labels.items():
-        of_country = record_type == "country"
-        own = names.get((record_type, reference)) or (label,)
-        known = map(folded, country_names(reference, label) if of_country else own)
-        held = [WORDS.findall(n) for n in known if all(word in n for word in words)]
-        if any(_begin(words, one) for one in held):
-            name = country_name(reference, label) if of_country else shown(label)
-            yield (words not in held, len(name)), Named(record_type, reference, name)
-
-
-def _begin(words: list[str], held: list[str]) -> bool:
-    """Whether every word begins one of those held."""
-    return all(any(one.startswith(word) for one in held) for word in words)
+def _name(record_type: str, reference: str, label: str) -> str:
+    return country_name(reference, label) if record_type == "country" else shown(label)

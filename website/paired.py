@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from register import index, moments, reading
+from register import moments
 from register.addresses import home_first
 from register.finders import Finder
+from register.index.directory import WORDS
 from register.index.naming import Labels
 from register.index.words import folded
 from register.languages import country_name, country_names
-from website.named import WORDS
 
 Pair = list[tuple[str, str]]
 
@@ -26,8 +26,7 @@ def named_together(text: str) -> tuple[str, ...]:
 
     The longest name counts: “Papua New Guinea” does not name Guinea.
     """
-    moment = moments.standing()
-    names = dict(_names(moment.labels if moment else index.labels()))
+    names = dict(_names(moments.labels()))
     words, longest = WORDS.findall(folded(text)), max(map(len, names), default=0)
     found: dict[str, None] = {}
     place = 0
@@ -50,7 +49,7 @@ def _names(labels: Labels) -> Iterator[tuple[tuple[str, ...], str]]:
 
 def _standing(codes: tuple[str, ...]) -> Pair:
     """The two as the register has them; empty where it does not have both."""
-    known = reading.labels([("country", code) for code in codes]) if codes else {}
+    known = moments.labels()
     found = [(code, known.get(("country", code))) for code in home_first(*codes)]
     named = [(code, country_name(code, name)) for code, name in found if name]
     return named if len(named) == len(codes) else []

@@ -8,7 +8,7 @@ import time_machine
 
 from editorial.publish import withdraw
 from register import index
-from tests.factories import PersonFactory, published
+from tests.factories import OrganisationFactory, PersonFactory, published
 from website.named import MOST, named_in
 
 pytestmark = pytest.mark.django_db
@@ -42,12 +42,44 @@ def test_what_a_name_leads_to(real_register, words, first):
     assert named_in(words)[0][::2] == first
 
 
-@pytest.mark.parametrize("words", ["", "  ", "“”", "russ", "liz japan", "\u202e"])
+@pytest.mark.parametrize("words", ["the United Kingdom", "united kingdom of"])
+def test_words_that_tell_nothing_apart_do_not_count(real_register, words):
+    assert named_in(words)[0].name == "United Kingdom"
+
+
+@pytest.mark.parametrize("words", ["", "  ", "“”", "russ", "liz japan", "\u202e", "of", "a", "j"])
 def test_what_names_nothing(real_register, words):
     assert named_in(words) == []
 
 
-def test_an_exact_name_comes_first_and_few_are_named(real_register):
+def test_a_name_in_full_comes_before_a_shorter_one_that_goes_on(db):
+    """The abbreviation is all that is searched for; the person is called something more."""
+    published(OrganisationFactory(name="Ministry of Internal Affairs", abbreviation="MIC"))
+    published(PersonFactory(name="Mica Ok"))
+    index.follow()
+    assert [one.name for one in named_in("mic")] == ["Ministry of Internal Affairs", "Mica Ok"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/agreements/?q=truss",
+        "/agreements/?q=uk+japan",
+        "/agreements/?between=gb,jp",
+        "/ja/commitments/?q=総務省",
+        "/agreements/?q=overdue",
+    ],
+)
+def test_a_search_asks_no_more_of_the_database_than_a_list(
+    client, real_register, django_assert_num_queries, address
+):
+    """What is the end of the journal."""
+    client.get(address)
+    with django_assert_num_queries(1):
+        assert client.get(address).status_code == 200
+
+
+def test_few_are_named_and_the_shortest_first(real_register):
     found = named_in("ministry")
     assert len(found) == MOST
     assert [len(one.name) for one in found] == sorted(len(one.name) for one in found)
