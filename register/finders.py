@@ -2,26 +2,23 @@
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 import django_filters
-from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from register import languages
 from register.conditions import SORTS, orders
 from register.dates import PartialDate
+from register.filters import Active, Facet, FacetFilter, FacetOption, FinderForm, Parameter
 from register.index.counting import Option
 from register.index.parameters import (
     MOST_CHARACTERS,
-    MOST_VALUES,
     CodesField,
     DateField,
     PairField,
     SortField,
-    ValuesField,
     WordsField,
     YesField,
 )
@@ -32,93 +29,6 @@ from register.query import MOST_OPTIONS, RegisterQuery, agreements, commitments
 # Facets that stand open when nothing of them is selected.
 OPEN = ("country", "topic", "progress")
 HOW_DATED = _("2022, 2022-03 or 2022-03-04")
-
-
-class FacetOption(NamedTuple):
-    """One checkbox: `id` is unique on the page."""
-
-    id: str
-    value: str
-    label: str
-    count: int  # type: ignore[assignment]
-    selected: bool
-
-
-class Facet(NamedTuple):
-    """A filter with its counted options; `open` says whether its box starts unfolded.
-
-    `cut` says that not all are here, but those with most records and those that are selected.
-    """
-
-    name: str
-    label: str
-    open: bool
-    options: list[FacetOption]
-    selected_count: int
-    cut: bool = False
-
-
-class Active(NamedTuple):
-    """A filter in use, and the address without it."""
-
-    name: str
-    label: str
-    value: str
-    remove_url: str
-    code: str = ""
-
-
-class FinderForm(forms.Form):
-    """What must hold of several parameters together.
-
-    A period ends on the day that it begins or later; one that does not is only begun. All facets
-    together are given as many values as one may have: the facets beyond that do not count.
-    """
-
-    periods = (("signed_from", "signed_to"), ("due_from", "due_to"))
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        self._bound(cleaned)
-        for first, last in self.periods:
-            start, end = cleaned.get(first), cleaned.get(last)
-            if start and end and end.last < start.first:
-                text = _("“%(end)s” comes before “%(start)s”: turn the two dates round")
-                self.add_error(
-                    last, forms.ValidationError(text, params={"start": start, "end": end})
-                )
-        return cleaned
-
-    def _bound(self, cleaned: dict[str, Any]) -> None:
-        count = 0
-        for name, value in list(cleaned.items()):
-            count += len(value) if isinstance(value, list) else 0
-            if isinstance(value, list) and value and count > MOST_VALUES:
-                text = _(
-                    "with the filters before it, %(count)s values are too many: at most %(most)s"
-                )
-                params = {"count": count, "most": MOST_VALUES}
-                self.add_error(name, forms.ValidationError(text, params=params))
-
-
-class Parameter(django_filters.Filter):
-    """A filter whose value is read by a form field of `register.index.parameters`."""
-
-    def __init__(self, field_class: type[forms.Field], label: Promise, **kwargs: Any) -> None:
-        self.field_class = field_class
-        super().__init__(label=label, **kwargs)
-
-
-class FacetFilter(Parameter):
-    """A repeatable filter by exact values: any of those given."""
-
-    def __init__(
-        self, label: Promise, field_class: type[forms.Field] = ValuesField, **kwargs: Any
-    ) -> None:
-        super().__init__(field_class, label, **kwargs)
-
-    def filter(self, query: RegisterQuery, values: list[str]) -> RegisterQuery:
-        return query.filter(**{self.field_name: values}) if values else query
 
 
 class Finder(django_filters.FilterSet):
@@ -229,21 +139,25 @@ class Finder(django_filters.FilterSet):
                 code = ",".join(one) if isinstance(one, tuple) else str(one)
                 yield Active(name, str(parameter.label), words, without, code)
 
+    @cached_property
+    def written(self) -> dict[str, list[str]]:
+        """The filters in use that are not wrong, each with its values as an address writes them."""
+        self.form.is_valid()
+        cleaned = getattr(self.form, "cleaned_data", {}).items()
+        return {name: self._written(v) for name, v in cleaned if v and name != "sort"}
+
     @property
     def canonical(self) -> str:
         """The filters in use as a query, written the same however they came: `country=jp`."""
-        pairs = [(name, one) for name in self.filters for one in sorted(self._written(name))]
+        pairs = [(name, one) for name, values in self.written.items() for one in sorted(values)]
         return urlencode(pairs, safe=",")
 
-    def _written(self, name: str) -> list[str]:
-        value = self.form.cleaned_data.get(name) if self.form.is_valid() else None
-        if not value or name == "sort":
-            return []
-        if name == "between":
+    def _written(self, value: Any) -> list[str]:
+        if isinstance(value, tuple):
             return [",".join(sorted(value))]
         if value is True:
             return ["1"]
-        return value if isinstance(self.filters[name], FacetFilter) else [str(value)]
+        return value if isinstance(value, list) else [str(value)]
 
     def _words(self, name: str, value: Any) -> str:
         """A value in use, as people read it."""

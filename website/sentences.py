@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.utils.translation import ngettext, pgettext
 
-from register.finders import Active, Finder
+from register.filters import Active
+from register.finders import Finder
 from register.index.parameters import DateField
 from website.tongues import english
 

@@ -14,7 +14,8 @@ from django.http import HttpRequest
 from django.utils.text import Truncator
 
 from register.codelists import Codelist
-from register.finders import FacetFilter, Finder
+from register.filters import FacetFilter
+from register.finders import Finder
 from register.index.counting import CODELISTS
 from register.index.parameters import (
     MOST_CHARACTERS,

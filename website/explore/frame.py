@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from register import moments
-from register.finders import FacetFilter, Finder
+from register.finders import Finder
 from register.index.crossing import Group
 from register.languages import localised
 
@@ -47,14 +47,6 @@ class Frame:
 
     @cached_property
     def _written(self) -> dict[str, list[str]]:
-        written = {name: self._as_written(name, value) for name, value in self.good.items()}
-        if moment := moments.standing():
-            written[moments.PARAMETER] = [str(moment.day)]
-        return written
-
-    def _as_written(self, name: str, value: Any) -> list[str]:
-        if isinstance(self.finder.filters[name], FacetFilter):
-            return list(value)
-        if isinstance(value, tuple):
-            return [",".join(value)]
-        return ["yes" if value is True else str(value)]
+        moment = moments.standing()
+        day = {moments.PARAMETER: [str(moment.day)]} if moment else {}
+        return self.finder.written | day

@@ -6,7 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.functional import cached_property
 
-from register.finders import Facet, Finder
+from register.filters import Facet
+from register.finders import Finder
 from register.query import agreements, commitments
 from register.refusals import wrong_parameter
 from register.text import FORBIDDEN

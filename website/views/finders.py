@@ -13,7 +13,8 @@ from django_filters.views import FilterView
 from register import languages, moments
 from register.codelists import ProgressStatus
 from register.conditions import ORDERS
-from register.finders import Active, AgreementFinder, CommitmentFinder, Finder
+from register.filters import Active
+from register.finders import AgreementFinder, CommitmentFinder, Finder
 from register.index.counting import Option
 from register.languages import country_name, order
 from register.pages import PAGE, SEEN, page_of
