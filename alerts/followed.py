@@ -1,6 +1,5 @@
 """What can be followed: a list under its filters, one record, or the whole register."""
 
-import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -8,7 +7,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from register import languages, reading
-from register.addresses import FOLDERS
+from register.addresses import PLACE, TYPES
 from register.finders import AgreementFinder, CommitmentFinder, Finder
 from register.pages import PAGE, SEEN
 from register.query import RegisterQuery, agreements, commitments
@@ -16,8 +15,6 @@ from register.query import RegisterQuery, agreements, commitments
 MOST = 2000  # characters of an address that is followed
 LISTS: dict[str, type[Finder]] = {"agreements": AgreementFinder, "commitments": CommitmentFinder}
 EVERYTHING = "updates"
-RECORD = re.compile(r"([a-z]+)/([-a-zA-Z0-9_]+)(?:/commitments/([0-9]{1,9}))?")
-TYPES = {folder: record_type for record_type, folder in FOLDERS.items()}
 # What does not say which records are meant.
 ASIDE = ("sort", PAGE, SEEN)
 
@@ -129,7 +126,7 @@ def read(address: str) -> Followed:
     if place in LISTS:
         return _list(place, parts.query)
     if place != EVERYTHING and not (
-        (match := RECORD.fullmatch(place)) and _is_record(*match.groups())
+        (match := PLACE.fullmatch(place)) and _is_record(*match.groups())
     ):
         said = _("“%(value)s” cannot be followed: give the address of a list or a record")
         raise NotFollowed(said % {"value": address[:80]})

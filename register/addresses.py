@@ -1,5 +1,7 @@
 """The permanent public address of each record: a contract with bookmarks and other programs."""
 
+import re
+
 from django.conf import settings
 
 FOLDERS = {
@@ -10,6 +12,10 @@ FOLDERS = {
     "topic": "topics",
     "strategy": "strategies",
 }
+TYPES = {folder: record_type for record_type, folder in FOLDERS.items()}
+# The path of the page of a record or commitment, without the slashes around it: folder, reference
+# and number of the commitment.
+PLACE = re.compile(r"([a-z]+)/([-a-zA-Z0-9_]+)(?:/commitments/([0-9]{1,9}))?")
 
 
 def address(record_type: str, reference: str) -> str:

@@ -2,17 +2,16 @@
 
 from django.urls import register_converter
 
-from register.addresses import FOLDERS
+from register.addresses import FOLDERS, TYPES
 
 
 class FolderConverter:
     """The folder of a record type in public addresses, such as `countries`."""
 
     regex = "|".join(FOLDERS.values())
-    types = {folder: record_type for record_type, folder in FOLDERS.items()}
 
     def to_python(self, value: str) -> str:
-        return self.types[value]
+        return TYPES[value]
 
     def to_url(self, value: str) -> str:
         return FOLDERS[value]

@@ -1,6 +1,5 @@
 """The form by which readers report an error: no account, no cookie, no address kept of theirs."""
 
-import re
 import uuid
 from dataclasses import astuple, dataclass, replace
 from urllib.parse import urlsplit
@@ -10,7 +9,7 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from register import reading
-from register.addresses import FOLDERS, address, commitment_address
+from register.addresses import PLACE, TYPES, address, commitment_address
 from register.languages import localised
 from register.models import Report
 from register.text import FORBIDDEN, clean, normal
@@ -18,8 +17,6 @@ from website import posting
 from website.posting import AddressField, PostedForm
 
 SALT = "website.report"
-PLACE = re.compile(r"[a-z]+/[-a-zA-Z0-9_]+(/commitments/[0-9]+)?")
-TYPES = {folder: record_type for record_type, folder in FOLDERS.items()}
 
 
 @dataclass(frozen=True)

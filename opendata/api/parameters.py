@@ -54,6 +54,7 @@ FILTERS: dict[str, tuple[str, str]] = {
     ),
     "sort": ("The order: `relevance` with `q`, else `newest`, unless given.", "newest"),
 }
+MOST_TOLD = 10  # parameters that an address does not know, in one refusal
 WORDS = r"^[^\u0000]*[^\s\u0000][^\u0000]*$"
 DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 FILLED = {"pattern": WORDS, "minLength": 1}
@@ -263,12 +264,11 @@ def read(request: HttpRequest, parameters: Iterable[Parameter]) -> dict[str, Any
     A parameter that is not among them is refused too, and so is one given twice that is not a list.
     """
     known = {parameter.name: parameter for parameter in parameters}
-    errors: dict[str, list[str]] = {}
+    errors = _strangers([name for name in request.GET if name not in known], known)
     for name, values in request.GET.lists():
         if name not in known:
-            names = ", ".join(known) or "none"
-            errors[quoted(name)] = [f"is not a parameter of this address: it knows {names}"]
-        elif known[name].repeatable and len(values) > MOST_VALUES:
+            continue
+        if known[name].repeatable and len(values) > MOST_VALUES:
             errors[name] = [f"is given {len(values)} times: choose at most {MOST_VALUES} values"]
         elif len(values) > 1 and not known[name].repeatable:
             errors[name] = [f"is given {len(values)} times: give it once"]
@@ -281,6 +281,14 @@ def read(request: HttpRequest, parameters: Iterable[Parameter]) -> dict[str, Any
     if errors:
         raise Refused(errors)
     return form.cleaned_data
+
+
+def _strangers(names: list[str], known: Iterable[str]) -> dict[str, list[str]]:
+    """What is said of parameters that an address does not know: what it knows is said once."""
+    told = {quoted(name): ["is not a parameter of this address"] for name in names[:MOST_TOLD]}
+    for first in list(told)[:1]:
+        told[first] = [f"{told[first][0]}: it knows {', '.join(known) or 'none'}"]
+    return told
 
 
 def _schema(one: Any, codes: type[Codelist] | None = None) -> dict[str, Any]:

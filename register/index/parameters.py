@@ -14,6 +14,7 @@ from register.dates import EDTF, PartialDate
 
 MOST_VALUES = 100
 MOST_CHARACTERS = 1000
+MOST_TYPED = 300  # in a form: nine times as many bytes fit into an address, as Japanese ones take
 DIRECTIONS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 COUNTRY_CODE = re.compile(r"[a-z]{2}", re.ASCII)
 
@@ -28,6 +29,9 @@ class WordsField(forms.CharField):
     Marks that turn the direction of writing round are no part of a word: they come along with text
     copied from elsewhere, and would turn the heading of the results round.
     """
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return super().widget_attrs(widget) | {"maxlength": MOST_TYPED}
 
     def to_python(self, value: Any) -> str:
         return DIRECTIONS.sub("", super().to_python(value) or "").strip()

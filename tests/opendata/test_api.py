@@ -165,6 +165,12 @@ def test_lists_of_what_belongs_to_a_country_can_be_of_one_alone(api, real_regist
 # Refusals
 
 
+def test_a_refusal_does_not_grow_with_what_is_refused(api, world):
+    answer = api.get("/api/v1/commitments?" + "&".join(f"x{n}=1" for n in range(900)))
+    assert len(refused(answer)["errors"]) == 10
+    assert len(answer.content) < 5_000
+
+
 @pytest.mark.parametrize(
     ("address", "name", "said"),
     [

@@ -63,6 +63,15 @@ def test_no_words_are_suggested_that_find_nothing_under_the_filters(client, real
     assert with_filter.context["suggestion"] is None
 
 
+def test_no_box_takes_more_than_an_address_holds(client, world):
+    """Of Japanese each character takes nine bytes there, and servers read some eight thousand."""
+    for address in ("/", "/agreements/", "/commitments/", "/topics/"):
+        page = client.get(address).content.decode()
+        boxes = re.findall(r'<input[^>]* name="q"[^>]*>|<input[^>]*name="q"[^>]*>', page)
+        assert boxes, address
+        assert all('maxlength="300"' in box for box in boxes), address
+
+
 def test_words_without_end_are_refused_in_words_and_repeated_in_no_link(client, world):
     page = client.get("/agreements/", {"q": "open ran " * 500, "country": "jp"})
     text = page.content.decode()
