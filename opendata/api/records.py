@@ -1,6 +1,6 @@
 """Single records: as they stand, as they stood on a day, and each of their editions."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
@@ -46,22 +46,43 @@ def one_edition(record_type: str, reference: str, number: int) -> HttpResponse:
     return dated(whole(edition), edition)
 
 
-def _record(record_type: str) -> None:
-    folder = "agreements" if record_type == "agreement" else RECORDS[record_type]
-    real = REAL[record_type]
-    values: dict[str, Any] = {"reference": real}
-    name = "progress-update" if record_type == "progress" else record_type
+class Kind(NamedTuple):
+    """A type of record, by its folder in addresses and its name in those of OpenAPI."""
 
+    record_type: str
+    folder: str
+    name: str
+
+    @property
+    def address(self) -> str:
+        return f"/{self.folder}/{{slug:reference}}"
+
+    @property
+    def example(self) -> str:
+        return f"/api/v1/{self.folder}/{REAL[self.record_type]}"
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return {"reference": REAL[self.record_type]}
+
+
+def _kind(record_type: str) -> Kind:
+    folder = "agreements" if record_type == "agreement" else RECORDS[record_type]
+    name = "progress-update" if record_type == "progress" else record_type
+    return Kind(record_type, folder, name)
+
+
+def _record(kind: Kind) -> None:
     @operation(
         router,
-        f"/{folder}/{{slug:reference}}",
-        name=name,
-        summary=f"Read one record of {folder}",
-        answer=shapes.edition(record_type),
+        kind.address,
+        name=kind.name,
+        summary=f"Read one record of {kind.folder}",
+        answer=shapes.edition(kind.record_type),
         parameters=[NUMBER, AS_OF],
         refuses=EVER,
-        example=f"/api/v1/{folder}/{real}",
-        values=values,
+        example=kind.example,
+        values=kind.values,
     )
     def read_one(request: HttpRequest, asked: dict[str, Any], reference: str) -> HttpResponse:
         """The document just as it was frozen, with what its edition says of itself.
@@ -69,46 +90,52 @@ def _record(record_type: str) -> None:
         An edition that withdrew, merged or redacted has no document.
         """
         if asked["edition"]:
-            return one_edition(record_type, reference, asked["edition"])
-        edition = reading.read(record_type, reference)
+            return one_edition(kind.record_type, reference, asked["edition"])
+        edition = reading.read(kind.record_type, reference)
         return dated(whole(edition), edition)
 
+
+def _history(kind: Kind) -> None:
     @operation(
         router,
-        f"/{folder}/{{slug:reference}}/editions",
-        name=f"{name}-editions",
-        summary=f"List the editions of one record of {folder}",
+        f"{kind.address}/editions",
+        name=f"{kind.name}-editions",
+        summary=f"List the editions of one record of {kind.folder}",
         answer=shapes.Editions,
         parameters=[AS_OF],
         refuses=EVER,
-        example=f"/api/v1/{folder}/{real}/editions",
-        values=values,
+        example=f"{kind.example}/editions",
+        values=kind.values,
     )
     def history(request: HttpRequest, asked: dict[str, Any], reference: str) -> dict[str, Any]:
         """First to newest, each with its change note."""
-        found = editions.public(record_type, reference).defer("document")
+        found = editions.public(kind.record_type, reference).defer("document")
         return {"results": [described(one) for one in found]}
 
+
+def _edition(kind: Kind) -> None:
     @operation(
         router,
-        f"/{folder}/{{slug:reference}}/editions/{{int:number}}",
-        name=f"{name}-edition",
-        summary=f"Read one edition of one record of {folder}",
-        answer=shapes.edition(record_type),
+        f"{kind.address}/editions/{{int:number}}",
+        name=f"{kind.name}-edition",
+        summary=f"Read one edition of one record of {kind.folder}",
+        answer=shapes.edition(kind.record_type),
         parameters=[AS_OF],
         refuses=EVER,
-        example=f"/api/v1/{folder}/{real}/editions/1",
-        values=values | {"number": 1},
+        example=f"{kind.example}/editions/1",
+        values=kind.values | {"number": 1},
     )
     def edition(
         request: HttpRequest, asked: dict[str, Any], reference: str, number: int
     ) -> HttpResponse:
         """The document of that edition; null where it withdrew, merged or redacted."""
-        return one_edition(record_type, reference, number)
+        return one_edition(kind.record_type, reference, number)
 
 
-for one in TYPES:
+for one in map(_kind, TYPES):
     _record(one)
+    _history(one)
+    _edition(one)
 
 
 @operation(
