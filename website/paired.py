@@ -1,14 +1,11 @@
 """The two countries that a search is about: its filter names them, or its words do."""
 
-from collections.abc import Iterator
-
 from register import moments
 from register.addresses import home_first
 from register.finders import Finder
-from register.index.directory import WORDS
-from register.index.naming import Labels
-from register.index.words import folded
-from register.languages import country_name, country_names
+from register.index import places
+from register.index.typed import Place, parts
+from register.languages import country_name
 
 Pair = list[tuple[str, str]]
 
@@ -22,34 +19,17 @@ def pair_of(finder: Finder) -> Pair:
 
 
 def named_together(text: str) -> tuple[str, ...]:
-    """The codes of the countries that the words of `text` name in full, if these are two.
-
-    The longest name counts: “Papua New Guinea” does not name Guinea.
-    """
-    names = dict(_names(moments.labels()))
-    words, longest = WORDS.findall(folded(text)), max(map(len, names), default=0)
-    found: dict[str, None] = {}
-    place = 0
-    while place < len(words):
-        runs = (tuple(words[place : place + size]) for size in range(longest, 0, -1))
-        name = next((run for run in runs if run in names), ())
-        if name:
-            found[names[name]] = None
-        place += len(name) or 1
-    return tuple(found) if len(found) == 2 else ()
-
-
-def _names(labels: Labels) -> Iterator[tuple[tuple[str, ...], str]]:
-    """The words of every name of every country, with its code."""
-    for (record_type, reference), label in labels.items():
-        if record_type == "country":
-            for name in country_names(reference, label):
-                yield tuple(WORDS.findall(folded(name))), reference
+    """The codes of the places that `text` names, if these are two and none may be another word."""
+    named = [part for part in parts(text) if isinstance(part, Place)]
+    if any(places.key(one.written) == places.COMMON and not one.written.isupper() for one in named):
+        return ()
+    codes = tuple(dict.fromkeys(one.code for one in named))
+    return codes if len(codes) == 2 else ()
 
 
 def _standing(codes: tuple[str, ...]) -> Pair:
     """The two as the register has them; empty where it does not have both."""
-    known = moments.labels()
+    known = moments.labels() if codes else {}
     found = [(code, known.get(("country", code))) for code in home_first(*codes)]
     named = [(code, country_name(code, name)) for code, name in found if name]
     return named if len(named) == len(codes) else []

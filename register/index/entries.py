@@ -13,7 +13,7 @@ from register.documents import (
     Commitment,
     Progress,
 )
-from register.index import order, passages, words
+from register.index import order, passages, places, words
 from register.index.cards import AgreementCard, CommitmentCard
 from register.index.making import agreement_card, commitment_card, unique
 from register.index.naming import Names
@@ -152,6 +152,7 @@ def _texts(card: AgreementCard | CommitmentCard, found: Passages) -> dict[str, A
             values[weighed].append(plain)
     return values | {
         "cjk": words.cjk_tokens(text for _place, text in found) or None,
+        "alone": places.alone(text for _place, text in found),
         "card": card.to_json(),
         "passages": to_json(found),
     }

@@ -17,7 +17,7 @@ from register.documents import (
     Signature,
     Statement,
 )
-from register.index import words
+from register.index import places, words
 from register.index.making import organisations_of, unique
 from register.index.naming import Names
 
@@ -83,11 +83,15 @@ def _progress(updates: Iterable[Progress]) -> Passages:
 
 
 def _countries(agreement: Agreement) -> Passages:
-    """The parties by every name that a reader of the pages may know them by."""
+    """The parties by every name that a reader of the pages may know them by.
+
+    But for other names with that of another country in them: none of them is named.
+    """
     return [
         ("countries", name)
-        for party in agreement.parties
-        for name in languages.country_names(party.country.reference, party.country.name)
+        for country in (party.country for party in agreement.parties)
+        for name in languages.country_names(country.reference, country.name)
+        if name == country.name or not places.holds_another(country.reference, name)
     ]
 
 

@@ -6,7 +6,8 @@ that: nobody means South Korea by North Korea, the United States by Latin Americ
 American Samoa.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ from register.index import words
 from register.languages import territory_names
 
 LONGEST = 8  # words of a name
+LONGEST_WRITTEN = 60  # characters
 # Stand in some names and not in others, or around names in what people ask.
 PASSED_OVER = frozenset({"the", "and"})
 ARTICLES = ("y", "yr")
@@ -72,6 +74,57 @@ def names_of(code: str) -> dict[Name, list[Name]]:
         for other, name in _all()
         if other == code
     }
+
+
+def alone(texts: Iterable[str]) -> list[str]:
+    """The codes of places one of whose names stands in a text, and is part of no longer one there.
+
+    Of names alone that can be part of longer ones: “Guinea and Papua New Guinea” names Guinea,
+    “North Korea” does not name Korea.
+    """
+    found: set[str] = set()
+    for text in texts:
+        plain = _plain(words.folded(text))
+        for match in _shorter().finditer(plain):
+            code, longer = _families()[match.group()]
+            start, end = match.span()
+            around = longer.finditer(plain, max(0, start - LONGEST_WRITTEN), end + LONGEST_WRITTEN)
+            if not any(whole.start() <= start and end <= whole.end() for whole in around):
+                found.add(code)
+    return sorted(found)
+
+
+@cache
+def holds_another(code: str, written: str) -> bool:
+    """Whether a name of a country has that of another in it, as Northern Ireland has Ireland."""
+    name = Name(words.folded(written), tuple(words.stems(written)), words.has_cjk(written))
+    return any(other != code and one.is_within(name) for other, one in _all())
+
+
+@cache
+def _families() -> dict[str, tuple[str, re.Pattern[str]]]:
+    """Each name that longer ones hold, as it is written, with its code and those longer ones."""
+    return {
+        _plain(name.written): (code, re.compile("|".join(map(_pattern, longer))))
+        for code, name in _all()
+        if (longer := names_of(code)[name]) and name.tokens != COMMON
+    }
+
+
+@cache
+def _shorter() -> re.Pattern[str]:
+    shorter = [name for _code, name in _all() if _plain(name.written) in _families()]
+    return re.compile("|".join(map(_pattern, sorted(shorter, key=lambda n: -len(n.written)))))
+
+
+def _pattern(name: Name) -> str:
+    """A name as it may stand in a text: between words, if its script has spaces."""
+    written = re.escape(_plain(name.written))
+    return written if name.is_cjk else rf"(?<!\w){written}(?!\w)"
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\W_]+", " ", text).strip()
 
 
 @cache

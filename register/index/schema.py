@@ -23,10 +23,11 @@ SHARED_FACETS = (
 )
 FACETS = {AGREEMENTS: SHARED_FACETS, COMMITMENTS: (*SHARED_FACETS, "progress")}
 # Exact fields that are not counted: `related` holds the agreements that one relates to, `updates`
-# its progress updates, `responsible` the organisations that the text names for the commitment.
+# its progress updates, `responsible` the organisations that the text names for the commitment,
+# `alone` the places that texts name by what is part of other names: see `places.alone`.
 EXACT = {
-    AGREEMENTS: ("reference", "related", "updates"),
-    COMMITMENTS: ("reference", "agreement", "responsible"),
+    AGREEMENTS: ("reference", "related", "updates", "alone"),
+    COMMITMENTS: ("reference", "agreement", "responsible", "alone"),
 }
 # Days as proleptic ordinals (date.toordinal); `settled` is 1 where complete or stopped,
 # `heard` the last day that the date of the newest progress update can mean.

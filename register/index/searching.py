@@ -131,10 +131,10 @@ def _part(part: Part, side: str, alike: Alike) -> Query:
 def _place(place: Place, side: str) -> Query:
     """What a country is party to or is named in; by how many names it is called does not count."""
     asked = [Query.term_query(schema(side), "country", place.code, "basic")]
+    asked.append(Query.term_query(schema(side), "alone", place.code, "basic"))
     for name, longer in places.names_of(place.code).items():
-        if name.tokens != places.COMMON:
-            others = [(Occur.MustNot, _name(side, other)) for other in longer]
-            asked.append(Query.boolean_query([(Occur.Must, _name(side, name)), *others]))
+        if not longer and name.tokens != places.COMMON:
+            asked.append(_name(side, name))
     return Query.const_score_query(_any(asked), 1.0)
 
 

@@ -9,7 +9,7 @@ from register.index import places, words
 
 LONGEST, MOST_WORDS = 1000, 24
 QUOTED = re.compile('"([^"]*)"')
-HYPHENS = re.compile(r"(?<=\w)[-\u2010](?=\w)")
+HYPHENS = re.compile(r"(?<=\w)[-\u2010\u2011\u2013](?=\w)")  # a dash joins too: UK–Japan
 QUOTES = str.maketrans(dict.fromkeys("“”„«»「」『』＂", '"'))
 
 

@@ -104,8 +104,8 @@ def namesakes(db):
 @pytest.mark.parametrize(
     ("text", "references"),
     [
-        ("Korea", {"gb-kr-2022-1", "gb-jp-2022-3"}),
-        ("South Korea", {"gb-kr-2022-1", "gb-jp-2022-3"}),
+        ("Korea", {"gb-kr-2022-1", "gb-jp-2022-2", "gb-jp-2022-3"}),
+        ("South Korea", {"gb-kr-2022-1", "gb-jp-2022-2", "gb-jp-2022-3"}),
         ("North Korea", {"gb-jp-2022-1", "gb-jp-2022-2"}),
         ("DPRK", {"gb-jp-2022-1", "gb-jp-2022-2"}),
         ("America", {"gb-us-2022-1", "gb-jp-2022-3"}),
@@ -113,7 +113,7 @@ def namesakes(db):
         ("Latin America", {"gb-jp-2022-1"}),
         ("Samoa", {"gb-ws-2022-1", "gb-jp-2022-3"}),
         ("American Samoa", {"gb-jp-2022-1"}),
-        ("UK-Korea", {"gb-kr-2022-1", "gb-jp-2022-3"}),
+        ("UK-Korea", {"gb-kr-2022-1", "gb-jp-2022-2", "gb-jp-2022-3"}),
         ("South Korea South Africa", set()),
         ('"North Korea" UK', {"gb-jp-2022-1", "gb-jp-2022-2"}),
         ('"off the ROK"', {"gb-jp-2022-3"}),
@@ -122,6 +122,24 @@ def namesakes(db):
 )
 def test_countries_that_sound_alike_are_told_apart(namesakes, text, references):
     assert found(text) == references
+
+
+def test_a_name_counts_beside_a_longer_one_and_those_of_parties_hide_none(db):
+    """The United Kingdom has a name that holds Northern Ireland, and with it Ireland."""
+    publish(
+        agreement("gb-jp-2022-1", summary="Trade with Ireland is not affected."),
+        agreement("gb-jp-2022-2", summary="Ships of Guinea and Papua New Guinea."),
+        agreement("gb-jp-2022-3", summary="In Northern\u00a0Ireland and Guinea-Bissau alone."),
+        agreement("gb-jp-2022-4", summary="インドネシアとインド。"),
+        agreement("gb-jp-2022-5", summary="インドネシア。"),
+    )
+    index.follow()
+    assert found("ireland") == {"gb-jp-2022-1"}
+    assert found("northern ireland") == {"gb-jp-2022-3"} == found('"northern ireland"')
+    assert found("guinea") == {"gb-jp-2022-2"}
+    assert found("papua new guinea") == {"gb-jp-2022-2"}
+    assert found("guinea-bissau") == {"gb-jp-2022-3"}
+    assert found("インド") == {"gb-jp-2022-4"} == found("india")
 
 
 def test_a_country_is_marked_by_whichever_of_its_names_stands_there(namesakes):
