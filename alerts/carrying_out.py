@@ -1,10 +1,11 @@
 """Doing what readers asked for: each request once, in the order in which they came in."""
 
 import logging
+import traceback
 import uuid
 from datetime import datetime, timedelta
 
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 from django.db.models import QuerySet
 
 from alerts import letters
@@ -23,7 +24,8 @@ MOST_FOLLOWED = 100
 def carry_out(now: datetime) -> tuple[int, int]:
     """Carry out all requests that are not done; return how many were, and how many could not be.
 
-    Such a one is logged and left for a later run; it holds up no other. Raises DatabaseError.
+    Such a one is logged and left for a later run; it holds up no other. Raises OperationalError and
+    InterfaceError.
     """
     done = failed = 0
     for pk in AlertRequest.objects.filter(done=False).values_list("pk", flat=True):
@@ -31,11 +33,14 @@ def carry_out(now: datetime) -> tuple[int, int]:
             done += _carried_out(pk, now)
         except IntegrityError:  # its text holds the reader's address
             logger.warning("request %s was carried out twice at once: it is tried again", pk)
-        except DatabaseError:
+        except (OperationalError, InterfaceError):  # the database is away
             raise
-        except Exception:  # whatever is amiss with one of them, the others are carried out
+        except Exception as error:  # whatever is amiss with one of them, the others are carried out
             failed += 1
-            logger.exception("request %s for an alert could not be carried out", pk)
+            # Where and of which kind, but not in its words, which may hold the reader's address.
+            where = "".join(traceback.format_tb(error.__traceback__))
+            kind = type(error).__name__
+            logger.error("request %s was not carried out: %s\n%s", pk, kind, where)
     return done, failed
 
 
@@ -52,9 +57,13 @@ def _carried_out(pk: uuid.UUID, now: datetime) -> bool:
 
 
 def forget(now: datetime) -> None:
-    """Remove requests after a day, and what nobody confirmed in time, with the address."""
+    """Remove requests after a day, and what nobody confirmed in time, with the address.
+
+    What could still not be carried out of what was asked for then goes as well: no address stays.
+    """
     AlertRequest.objects.filter(done=True, received_at__lt=now - taking.SENDERS).delete()
     late = now - timedelta(seconds=TO_CONFIRM)
+    AlertRequest.objects.filter(done=False, received_at__lt=late).exclude(email="").delete()
     Subscription.objects.filter(confirmed_at=None, asked_at__lt=late).delete()
 
 
@@ -106,14 +115,18 @@ def _confirm(request: AlertRequest, now: datetime) -> None:
     asked.mails.all().delete()
 
 
-def _stop(request: AlertRequest, now: datetime) -> None:
+def leave(stopped: Subscription) -> None:
     """Forget an alert; another of its address goes on knowing its key, and those that it knew."""
+    others = Subscription.objects.filter(email__iexact=stopped.email).exclude(pk=stopped.pk)
+    if other := others.exclude(confirmed_at=None).first():
+        stopped.stopped.update(beside=other)
+        StoppedKey.objects.create(id=stopped.pk, beside=other)
+    stopped.delete()
+
+
+def _stop(request: AlertRequest, now: datetime) -> None:
     for stopped in _named_by(request):
-        others = Subscription.objects.filter(email__iexact=stopped.email).exclude(pk=stopped.pk)
-        if other := others.exclude(confirmed_at=None).first():
-            stopped.stopped.update(beside=other)
-            StoppedKey.objects.create(id=stopped.pk, beside=other)
-        stopped.delete()
+        leave(stopped)
 
 
 def _stop_all(request: AlertRequest, now: datetime) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, NamedTuple
 
-from alerts.followed import EVERYTHING, Followed
+from alerts.followed import EVERYTHING, Followed, NotFollowed
 from alerts.span import Record, Span, withdrawn
 from register import derived, moments, reading
 from register.addresses import address, changes_address, commitment_address
@@ -50,7 +50,12 @@ class Item:
 
 
 def news(followed: Followed, span: Span) -> list[Item]:
-    """What there is to tell, what was published last first."""
+    """What there is to tell, what was published last first.
+
+    Raises NotFollowed for a list whose filters are not understood any more: it is not all of it.
+    """
+    if followed.finder and followed.finder.form.errors:
+        raise NotFollowed(f"the filters of {followed.path} are not understood any more")
     items = _published(followed, span)
     for card, turn in _turns(followed, span):
         path = address("agreement", card.agreement)

@@ -17,6 +17,7 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from alerts import letters
+from alerts.carrying_out import leave
 from alerts.followed import Followed
 from alerts.models import Act, Frequency, Mail, Subscription
 from alerts.news import Item, news
@@ -53,22 +54,31 @@ def make_up(now: datetime, at_once: bool = False) -> int:
     if not index.follow(head, wait=30):
         raise index.IndexUnavailable("the index is behind the journal; see the log")
     spans: dict[tuple[int, date], Span] = {}
-    known: dict[Told, list[Item]] = {}
+    known: dict[Told, list[Item] | None] = {}  # None where that could not be found out
     untold = 0
     for following in _everybody() if at_once else _due(now):
         told_on = following.told_on or today
         span = spans.setdefault((following.seq, told_on), Span(following.seq, told_on, head))
         key = (following.place, following.query, following.seq, told_on)
-        try:
-            if key not in known:
-                known[key] = news(Followed(following.place, following.query), span)
-            _told(following, known[key], head, today, now)
-        except (DatabaseError, index.IndexUnavailable):
-            raise
-        except Exception:  # whatever one of them is about, the others are told
+        if key not in known:
+            known[key] = _found(Followed(following.place, following.query), span)
+        items = known[key]
+        if items is None:
             untold += 1
-            logger.exception("alert %s about %s could not be told", following.pk, following.place)
+        else:
+            _told(following, items, head, today, now)
     return untold
+
+
+def _found(followed: Followed, span: Span) -> list[Item] | None:
+    """The news, or None, which is logged: whatever one list is about, the others are told."""
+    try:
+        return news(followed, span)
+    except (DatabaseError, index.IndexUnavailable):
+        raise
+    except Exception:
+        logger.exception("what is new in %s could not be found out", followed.path)
+        return None
 
 
 def _everybody() -> Iterator[Subscription]:
@@ -165,7 +175,8 @@ def _given_up(mail: Mail) -> None:
         mail.delete()
         following = Subscription.objects.filter(pk=mail.subscription_id)
         following.update(refused=F("refused") + 1)
-        following.filter(refused__gte=REFUSALS).delete()
+        for one in following.filter(refused__gte=REFUSALS):
+            leave(one)
 
 
 def _message(mail: Mail, connection: Any) -> Letter:

@@ -94,12 +94,12 @@ COLUMNS: dict[str, Columns] = {
     "topic": {
         "reference": said("reference"),
         "name": said("name"),
-        "names": lambda row: [known.name for known in row.document.names],
-        "name_languages": lambda row: [known.language for known in row.document.names],
         "definition": said("definition"),
         "broader": referred("broader"),
         "matches": lambda row: [match.url for match in row.document.matches],
         **FILED,
+        "names": lambda row: [known.name for known in row.document.names],
+        "name_languages": lambda row: [known.language for known in row.document.names],
     },
     "strategy": {
         "reference": said("reference"),

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
 from django.http import Http404
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 # Which page of a list, and the edition of the journal that its first page was made from.
 PAGE, SEEN = "page", "seen"
@@ -32,6 +33,14 @@ class NoSuchPart(Http404):
     def __init__(self, said: str, address: str) -> None:
         self.said, self.address = said, address
         super().__init__(said)
+
+
+def commitments_told(number: int) -> str:
+    """What is said where an agreement has no commitment of the number asked for."""
+    said = ngettext(
+        "This agreement has %(n)s commitment", "This agreement has %(n)s commitments", number
+    )
+    return said % {"n": number}
 
 
 def page_of(found: Any, size: int, asked: str | None) -> Page:

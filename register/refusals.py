@@ -162,7 +162,9 @@ def no_page(request: HttpRequest, error: NoSuchPage) -> HttpResponse:
 
 
 def no_part(request: HttpRequest, error: NoSuchPart) -> HttpResponse:
-    """A plain 404 page that says how many such parts the record has, with a link to them."""
+    """A 404 page, or JSON for a program, that says how many such parts the record has."""
+    if is_for_programs(request):
+        return of_errors(request, {"number": [error.said]}, status=404)
     context = {"said": error.said, "address": error.address}
     return HttpResponse(render_to_string("no_part.html", context, request), status=404)
 

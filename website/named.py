@@ -38,9 +38,11 @@ def named_in(text: str) -> list[Named]:
     Open RAN. A country is known by its names in all languages of the pages, an organisation, a
     person or a topic by every name that its record has.
     """
+    if not (words := words_of(text)):
+        return []
     moment = moments.standing()
     labels, names = moments.labels(), moment.names if moment else index.names()
-    exact = directory(labels, names).find(words_of(text))
+    exact = directory(labels, names).find(words)
     found = [Named(*key, _name(*key, labels[key])) for key in exact]
     found.sort(key=lambda one: (not exact[one[:2]], len(one.name), one))
     return found[:MOST]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from register.languages import country_name
 from register.pages import PAGE, SEEN
 from website.addresses import FEED, RECORD, page_address
-from website.tongues import english
+from website.tongues import called, english
 
 
 class Form(NamedTuple):
@@ -68,7 +68,7 @@ def filed_under(record: Any) -> Feed:
     That of the record itself tells of its own editions alone.
     """
     said = str(FILED[record.type])
-    name = record.label
+    name = called(record)
     shown: Any = english(name)
     if record.type == "country":
         name = shown = country_name(record.reference, name)

@@ -6,6 +6,7 @@ from register import languages
 from register.dates import PartialDate
 
 register = template.Library()
+register.filter("shown", languages.shown)
 
 
 @register.filter

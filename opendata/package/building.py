@@ -1,11 +1,9 @@
 """The package as a file: built once for each head of the journal, by whoever asks first."""
 
-import hashlib
 import os
 import re
 import shutil
 from collections.abc import Iterator
-from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import BinaryIO
@@ -13,7 +11,6 @@ from typing import BinaryIO
 from django.conf import settings
 
 from opendata.package.contents import Head, contents
-from opendata.package.dcat import File
 from register import conditional, journal, moments, reading
 from register.documents import TYPES, Document
 from register.index import IndexUnavailable
@@ -50,23 +47,6 @@ def built() -> tuple[BinaryIO, Head]:
             raise IndexUnavailable(f"{path} is being built by another process")
         path, head = _build(path.parent)
         return path.open("rb"), head
-
-
-def measured() -> File | None:
-    """How large the package of the register is, where it is built; it is not built for this."""
-    path = Path(settings.REGISTER_DOWNLOADS_DIR) / _name(_head())
-    try:
-        return _measured(path)
-    except FileNotFoundError:
-        return None
-
-
-@lru_cache(maxsize=KEPT)
-def _measured(path: Path) -> File:
-    """By its path, which says what is in it."""
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-        return File(os.fstat(file.fileno()).st_size, digest)
 
 
 def _open(path: Path) -> BinaryIO | None:

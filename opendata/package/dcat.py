@@ -1,6 +1,6 @@
 """The register described as a dataset, in the words of DCAT 3 (W3C Recommendation, 2024)."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from register.licences import ADDRESSES, TERMS
 
@@ -8,7 +8,6 @@ CONTEXT = {
     "dcat": "http://www.w3.org/ns/dcat#",
     "dct": "http://purl.org/dc/terms/",
     "foaf": "http://xmlns.com/foaf/0.1/",
-    "spdx": "http://spdx.org/rdf/terms#",
     "vcard": "http://www.w3.org/2006/vcard/ns#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
@@ -45,31 +44,19 @@ DISTRIBUTIONS = (
         "https://www.rfc-editor.org/rfc/rfc5545",
     ),
 )
-PACKAGE = DISTRIBUTIONS[0][0]
 # Tables of the Publications Office of the European Union, as DCAT-AP has them.
 AUTHORITY = "http://publications.europa.eu/resource/authority"
 ENGLISH = {"@id": f"{AUTHORITY}/language/ENG"}
 THEMES = [{"@id": f"{AUTHORITY}/data-theme/{theme}"} for theme in ("GOVE", "INTR")]
-SHA256 = {"@id": "http://spdx.org/rdf/terms#checksumAlgorithm_sha256"}
 
 
-class File(NamedTuple):
-    """A file as it lies there: its bytes, and their SHA-256 in hexadecimal."""
-
-    size: int
-    sha256: str
-
-
-def catalogue(
-    site: str, first: str | None, last: str | None, contact: str = "", package: File | None = None
-) -> dict[str, Any]:
+def catalogue(site: str, first: str | None, last: str | None, contact: str = "") -> dict[str, Any]:
     """JSON-LD of a catalogue with one dataset, and of the API that serves it.
 
     `site` is the address without a final slash, `first` and `last` are the moments of the first and
     the last publication, in RFC 3339, `contact` is an e-mail address, and `package` says how large
     register.zip is, where it is built.
     """
-    measured = {PACKAGE: _measured(package)} if package else {}
     dataset: dict[str, Any] = {
         "@id": f"{site}/data/#register",
         "@type": "dcat:Dataset",
@@ -84,9 +71,7 @@ def catalogue(
         "dct:language": ENGLISH,
         "dcat:theme": THEMES,
         "dcat:contactPoint": _contact(site, contact),
-        "dcat:distribution": [
-            _distribution(site, *one) | measured.get(one[0], {}) for one in DISTRIBUTIONS
-        ],
+        "dcat:distribution": [_distribution(site, *one) for one in DISTRIBUTIONS],
         "dcat:keyword": [
             {"@value": word, "@language": "en"}
             for word in ("agreements", "commitments", "governments", "memoranda", "treaties")
@@ -134,17 +119,6 @@ def _contact(site: str, contact: str) -> dict[str, Any]:
     if contact:
         return said | {"vcard:hasEmail": {"@id": f"mailto:{contact}"}}
     return said | {"vcard:hasURL": {"@id": f"{site}/report/"}}
-
-
-def _measured(file: File) -> dict[str, Any]:
-    return {
-        "dcat:byteSize": {"@value": str(file.size), "@type": "xsd:nonNegativeInteger"},
-        "spdx:checksum": {
-            "@type": "spdx:Checksum",
-            "spdx:algorithm": SHA256,
-            "spdx:checksumValue": {"@value": file.sha256, "@type": "xsd:hexBinary"},
-        },
-    }
 
 
 def _distribution(

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.views.generic import View
 
 from opendata.answers import Json, dated
-from opendata.package.building import built, measured
+from opendata.package.building import built
 from opendata.package.dcat import catalogue
 from opendata.schemas import schema_of
 from register import journal, moments
@@ -61,7 +61,6 @@ class CatalogueView(View):
             journal.timestamp(first.published_at) if first else None,
             journal.timestamp(last) if last else None,
             settings.CONTACT_EMAIL,
-            measured(),
         )
         return Json(described, content_type="application/ld+json")
 

@@ -3,16 +3,17 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from opendata.answers import Json, dated
 from register import derived, editions, journal, moments, reading
+from register.addresses import address
 from register.codelists import Action
 from register.documents import Progress
 from register.models import Edition
-from register.pages import NUMBER
+from register.pages import NUMBER, NoSuchPart, commitments_told
 from register.refusals import wrong_parameter
 
 BATCH = 500
@@ -85,7 +86,8 @@ def commitment_of(reference: str, number: int) -> tuple[Edition, dict[str, Any]]
     edition, parts = reading.read_with_parts("agreement", reference)
     commitment = edition.content.commitment(number)
     if commitment is None:
-        raise Http404
+        count = len(edition.content.commitments)
+        raise NoSuchPart(commitments_told(count), address("agreement", reference))
     updates = derived.newest_first(
         part for part in parts if isinstance(part, Progress) and number in part.commitments
     )

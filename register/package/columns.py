@@ -62,6 +62,8 @@ class Row(Frozen):
     table: ClassVar[str]
     about: ClassVar[str]
     key_columns: ClassVar[tuple[str, ...]] = ()
+    # Packages of earlier versions lack it: then it is read as if it were empty.
+    optional: ClassVar[bool] = False
     unique: ClassVar[tuple[tuple[str, ...], ...]] = ()
     # Column names where they differ from the document's.
     renamed: ClassVar[dict[str, str]] = {}

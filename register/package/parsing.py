@@ -50,6 +50,8 @@ def parse(files: Mapping[str, bytes]) -> tuple[dict[str, Table], list[Problem]]:
         tables[name] = table = Table(row_type)
         if name in files:
             problems += _read(table, files[name])
+        elif row_type.optional:
+            table.readable = True
         else:
             problems.append(Problem(name, 0, "", "", f"is missing: add the file {name}.csv"))
     for name in sorted(files.keys() - TABLES.keys()):

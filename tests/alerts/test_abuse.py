@@ -184,14 +184,41 @@ def test_requests_that_wait_are_not_forgotten(reader, mailbox, clock):
     assert AlertRequest.objects.exists()
 
 
-def test_what_was_followed_twice_in_other_words_is_followed_once(reader, mailbox):
+@pytest.mark.parametrize(
+    ("stored", "written"),
+    [
+        (["country=JP"], ["country=jp"]),
+        (["country=JP", "country=jp"], ["country=JP", "country=jp"]),
+        (["country=JP", "country=jp&country=jp"], ["country=jp", "country=jp&country=jp"]),
+        (["signed_from=2022-13"], ["signed_from=2022-13"]),
+    ],
+    ids=["in capitals", "twice, one as now", "twice", "not understood any more"],
+)
+def test_filters_stored_in_other_words_are_written_as_now(reader, mailbox, stored, written):
+    """No alert goes: links in its mails have to go on stopping it."""
     first = following(reader, mailbox)
-    second = following(reader, mailbox, email="other@example.org")
-    Subscription.objects.filter(pk=first.pk).update(query="country=JP")
-    Subscription.objects.filter(pk=second.pk).update(email=READER.upper())
+    Subscription.objects.update(query="")
+    for n, query in enumerate(stored):
+        Subscription.objects.create(
+            id=uuid.uuid4(), email=READER, place="agreements", query=query, label="Some",
+            language="en", frequency="daily", asked_at=first.asked_at + timedelta(minutes=n),
+            confirmed_at=first.confirmed_at, told_on=first.told_on, told_at=first.told_at,
+        )  # fmt: skip
+    first.delete()
     migration = import_module("alerts.migrations.0005_filters_one_way")
     migration.write_filters_one_way(apps, None)
-    assert [(one.pk, one.query) for one in Subscription.objects.all()] == [(first.pk, "country=jp")]
+    assert list(Subscription.objects.values_list("query", flat=True)) == written
+
+
+def test_filters_that_are_not_understood_any_more_are_not_left_out(reader, mailbox, clock):
+    """Who followed one day is not told of all."""
+    following(reader, mailbox)
+    Subscription.objects.update(query="signed_from=2022-13")
+    publish(agreement("gb-jp-2022-1", title="Changed"))
+    next_morning(clock)
+    with pytest.raises(CommandError, match="1 alerts could not be made up"):
+        run()
+    assert mailbox.mails == []
 
 
 def test_a_link_takes_no_more_than_a_form_holds(reader, mailbox):

@@ -8,6 +8,7 @@ import pytest
 from register.package import PackageProblems, files_of, read_package, write_package
 from register.package import files as on_disk
 from register.package.files import read_files
+from register.package.foreign import read_foreign
 from tests.package.example import Package, example_documents
 
 
@@ -35,6 +36,19 @@ def test_a_folder_and_its_zip_say_the_same(tmp_path):
     read = read_package(tmp_path / "folder", nothing)
     assert read == read_package(tmp_path / "folder.zip", nothing)
     assert len(read) == len(example_documents())
+
+
+def test_a_package_of_before_topics_had_other_names_is_read(tmp_path):
+    """So are those of registers of another version, which are compared."""
+    write_package(example_documents(), tmp_path)
+    (tmp_path / "topic_names.csv").unlink()
+    read = read_package(tmp_path, nothing)
+    assert len(read) == len(example_documents())
+    assert not any(document.names for document in read if document.type == "topic")
+    assert read_foreign(tmp_path).left_out == ()
+    (tmp_path / "topic_matches.csv").unlink()
+    with pytest.raises(PackageProblems, match="topic_matches"):
+        read_package(tmp_path, nothing)
 
 
 def test_a_zip_is_the_same_bytes_each_time(tmp_path):

@@ -1,11 +1,9 @@
 from typing import Any
 
-from django.utils.translation import ngettext
-
 from register import derived, languages, moments, reading
 from register.documents import Agreement, Progress
 from register.models import Edition
-from register.pages import NoSuchPart
+from register.pages import NoSuchPart, commitments_told
 from register.query import agreements
 from website import records
 from website.addresses import record_address
@@ -90,9 +88,5 @@ class CommitmentView(AgreementPage):
 
 
 def _no_commitment(document: Agreement) -> NoSuchPart:
-    number = len(document.commitments)
-    said = ngettext(
-        "This agreement has %(n)s commitment", "This agreement has %(n)s commitments", number
-    )
     address = record_address("agreement", document.reference)
-    return NoSuchPart(said % {"n": number}, f"{address}#commitments")
+    return NoSuchPart(commitments_told(len(document.commitments)), f"{address}#commitments")

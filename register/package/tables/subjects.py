@@ -24,6 +24,7 @@ class TopicNameRow(Row):
     table: ClassVar = "topic_names"
     about: ClassVar = "Names of topics in other languages (SKOS preferred labels)."
     key_columns: ClassVar = ("topic", "language")
+    optional: ClassVar = True
     parent: ClassVar = ("topic", "topics")
 
     topic: TopicOf = Field(description="Whose name it is.")
