@@ -33,6 +33,10 @@ class WordsField(forms.CharField):
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return super().widget_attrs(widget) | {"maxlength": MOST_TYPED}
 
+    def prepare_value(self, value: Any) -> Any:
+        """What the box shows again, without what no page may hold."""
+        return value.replace("\0", "") if isinstance(value, str) else value
+
     def to_python(self, value: Any) -> str:
         return DIRECTIONS.sub("", super().to_python(value) or "").strip()
 

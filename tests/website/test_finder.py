@@ -63,6 +63,12 @@ def test_no_words_are_suggested_that_find_nothing_under_the_filters(client, real
     assert with_filter.context["suggestion"] is None
 
 
+def test_no_page_holds_what_no_page_may(client, world):
+    page = client.get("/agreements/", {"q": "\0open"})
+    assert b"\0" not in page.content
+    assert b'value="open"' in page.content
+
+
 def test_no_box_takes_more_than_an_address_holds(client, world):
     """Of Japanese each character takes nine bytes there, and servers read some eight thousand."""
     for address in ("/", "/agreements/", "/commitments/", "/topics/"):
