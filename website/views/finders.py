@@ -72,14 +72,14 @@ class FinderView(InSection, FilterView):
             "topics": self._topics(finder),
             "ways_out": [] if self.object_list else list(ways_out(finder)),
             "twins": twins.of_list(self.request, f"/{self.section}", self.forms),
-            "kept": self._kept(),
+            "kept": self._kept(finder),
         }
 
-    def _kept(self) -> list[tuple[str, str]]:
-        """What the address asks for but for the day and the page, for the form of another day."""
-        aside = (PAGE, SEEN, moments.PARAMETER)
-        given = self.request.GET.lists()
-        return [(name, one) for name, values in given for one in values if name not in aside]
+    def _kept(self, finder: Finder) -> list[tuple[str, str]]:
+        """The filters and the order in use, for the form of another day."""
+        kept = [(name, one) for name, values in finder.written.items() for one in values]
+        order_by = self.request.GET.get("sort", "")
+        return [*kept, ("sort", order_by)] if order_by in finder.sorts else kept
 
     def _title(self, finder: Finder) -> str:
         """What the page is called in a list of windows or bookmarks."""
